@@ -1,0 +1,124 @@
+/**
+ * A batch: the operations of one transaction, encoded once, as the log will hold them.
+ *
+ * ```
+ *   put(a) put(index of a) next() delete(b)
+ *   `------ sequence s ---'       `- s + 1
+ * ```
+ *
+ * Keys and values are written straight into the frames of the log; the commit copies them into its run, and the memtable takes
+ * them from there. Several changes may share a sequence (a record and its index entries); `next` begins another.
+ *
+ * @module
+ */
+
+import { assert } from "../base/assert.ts";
+import { type Kind, KIND_DELETE, KIND_DROP_SPACE, KIND_PUT } from "../encoding/internal_key.ts";
+import { readUint32, writeUint32 } from "../encoding/fixed.ts";
+import { varintBytes, writeVarint } from "../encoding/varint.ts";
+import { FRAME_HEADER_BYTES, FRAME_OPERATION, Operation } from "./log/format.ts";
+import type { OperationFrames } from "./log/log.ts";
+
+const BYTES_AT_FIRST = 2048;
+const TEXT_ENCODER = new TextEncoder();
+
+/** See the module. May be used again after `clear`. */
+export class Batch implements OperationFrames {
+  bytes: Uint8Array = new Uint8Array(BYTES_AT_FIRST);
+  usedBytes = 0;
+  operationCount = 0;
+  /** Sequences it will take. */
+  sequenceCount = 0;
+  #begun = false;
+  /** Where the payload of the operation being written begins. */
+  #payload = 0;
+
+  /** Begins the changes of the next sequence. The first sequence needs no `next`. */
+  next(): void {
+    assert(this.#begun, "a sequence has at least one change");
+    this.#begun = false;
+  }
+
+  /** `key` has `value` from this sequence on. */
+  put(key: Uint8Array, value: Uint8Array): void {
+    this.begin(KIND_PUT, key, key.length, value.length);
+    this.append(value, 0, value.length);
+    this.end();
+  }
+
+  /** `key` is gone from this sequence on. `note` is kept as the delete's value. */
+  delete(key: Uint8Array, note?: Uint8Array): void {
+    this.begin(KIND_DELETE, key, key.length, note?.length ?? 0);
+    if (note !== undefined) this.append(note, 0, note.length);
+    this.end();
+  }
+
+  /** All keys of the space with this prefix are gone from this sequence on, for ever: its id is not used again. */
+  dropSpace(prefix: Uint8Array): void {
+    this.begin(KIND_DROP_SPACE, prefix, prefix.length, 0);
+    this.end();
+  }
+
+  /** Begins a change whose value is written in parts by `append…`, at most `valueBytesMax` in all. */
+  begin(kind: Kind, key: Uint8Array, keyBytes: number, valueBytesMax: number): void {
+    if (!this.#begun) {
+      this.#begun = true;
+      this.sequenceCount++;
+    }
+    const offset = this.sequenceCount - 1;
+    this.#grow(FRAME_HEADER_BYTES + 1 + varintBytes(offset) + varintBytes(keyBytes) + keyBytes + valueBytesMax);
+    this.bytes[this.usedBytes + 8] = FRAME_OPERATION;
+    this.#payload = this.usedBytes + FRAME_HEADER_BYTES;
+    this.bytes[this.#payload] = kind;
+    const at = writeVarint(this.bytes, writeVarint(this.bytes, this.#payload + 1, offset), keyBytes);
+    this.bytes.set(keyBytes === key.length ? key : key.subarray(0, keyBytes), at);
+    this.usedBytes = at + keyBytes;
+  }
+
+  /** Adds bytes to the value. */
+  append(from: Uint8Array, start: number, end: number): void {
+    this.bytes.set(start === 0 && end === from.length ? from : from.subarray(start, end), this.usedBytes);
+    this.usedBytes += end - start;
+  }
+
+  /** Adds text to the value, in UTF-8. */
+  appendText(text: string): void {
+    this.usedBytes += TEXT_ENCODER.encodeInto(text, this.bytes.subarray(this.usedBytes)).written;
+  }
+
+  /** Ends the change. */
+  end(): void {
+    writeUint32(this.bytes, this.#payload - FRAME_HEADER_BYTES, this.usedBytes - this.#payload);
+    this.operationCount++;
+  }
+
+  /** Empties it. */
+  clear(): void {
+    this.usedBytes = this.operationCount = this.sequenceCount = 0;
+    this.#begun = false;
+  }
+
+  #grow(moreBytes: number): void {
+    const needed = this.usedBytes + moreBytes;
+    if (needed <= this.bytes.length) return;
+    const larger = new Uint8Array(Math.max(needed, this.bytes.length * 2));
+    larger.set(this.bytes.subarray(0, this.usedBytes));
+    this.bytes = larger;
+  }
+}
+
+/** Gives each OP frame in `bytes[start, end)` to `take`; the {@link Operation} is good during the call. */
+export function eachOperation(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  take: (operation: Operation) => void,
+): void {
+  const operation = new Operation();
+  for (let at = start; at < end;) {
+    const payload = at + FRAME_HEADER_BYTES;
+    at = payload + readUint32(bytes, at);
+    assert(operation.read(bytes, payload, at), "an operation that was checked is well-formed");
+    take(operation);
+  }
+}

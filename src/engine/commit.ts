@@ -1,0 +1,111 @@
+/**
+ * The write path, from a batch to an answer, in one place.
+ *
+ * ```
+ *   0  admit     wait while the store is behind with flushing and merging (backpressure)
+ *   ---------------------------------------------------------------- from here to 4: one turn, nothing in between
+ *   1  check     the caller's condition, against everything sequenced so far
+ *   2  sequence  the next numbers, one for each operation
+ *   3  log       the batch becomes frames of the run that is written next
+ *   4  apply     its entries go into the memtable, above the published sequence: no reader sees them yet
+ *   ----------------------------------------------------------------
+ *   5  sync      the run is written and synced, together with what others committed meanwhile (log/segmented_log.ts)
+ *   6  publish   readers see everything up to the run's last sequence, at once
+ *   7  answer    the caller's promise resolves
+ * ```
+ *
+ * Invariants:
+ *
+ * - Log order is sequence order is memtable order, because 2 to 4 happen in one turn.
+ * - A condition is checked against the very state that the write will follow, since nothing can come between 1 and 2. It therefore sees writes that
+ *   are not on disk yet; a refusal waits until they are, for it must not outlive what it was based on.
+ * - Nobody reads what is not as safe as the durability setting says: reads go up to the published sequence, which moves in 6 only.
+ * - After a failed write or sync nothing is published any more: what was applied above the published sequence stays invisible,
+ *   and is gone or whole after reopening, as the log has it.
+ *
+ * Applying before the sync, rather than after it, lets the processor work on one run while the disk works on the other, and gives
+ * conditions one state to look at instead of a state and a list of changes under way. Visibility is the same either way; see
+ * `docs/decisions/002-apply-before-sync.md`.
+ *
+ * @module
+ */
+
+import { asSequence, type Sequence } from "../base/types.ts";
+import { KIND_DROP_SPACE, KIND_PUT, spaceOf } from "../encoding/internal_key.ts";
+import { type Batch, eachOperation } from "./batch.ts";
+import type { EngineState } from "./state.ts";
+
+/** Looks at the state that the batch would follow and throws to refuse it; must not wait for anything. */
+export type CommitCheck = () => void;
+
+/** Commits a batch; it is not used any more once the promise settles. */
+export async function commit(state: EngineState, batch: Batch, check?: CommitCheck): Promise<Sequence> {
+  state.mustBeWritable();
+  for (
+    let wait = state.admission.wait(batch.usedBytes);
+    wait !== undefined;
+    wait = state.admission.wait(batch.usedBytes)
+  ) {
+    await wait;
+    state.mustBeWritable();
+  }
+  if (check !== undefined) {
+    const refusal = outcome(check);
+    if (refusal !== undefined) {
+      await state.lastCommit;
+      throw refusal.error;
+    }
+  }
+  if (batch.operationCount === 0) return state.published;
+  const nowMs = state.nowMs();
+  const first = asSequence(state.assigned + 1);
+  const last = asSequence(state.assigned + batch.sequenceCount);
+  if (state.keepsTime) state.timeline.stamp(batch, last, nowMs);
+  state.assigned = last;
+  const durable = state.log.append(batch, first, last, nowMs);
+  state.lastCommit = durable;
+  makeRoom(state, batch.operationCount, batch.usedBytes);
+  apply(state, batch.bytes, 0, batch.usedBytes, first, last);
+  state.memtables.active.durable = durable;
+  await durable;
+  return last;
+}
+
+function outcome(check: CommitCheck): { readonly error: unknown } | undefined {
+  try {
+    check();
+    return undefined;
+  } catch (error) {
+    return { error };
+  }
+}
+
+/** Sees to it that the active memtable holds `operations` more; a batch is never split between two. */
+export function makeRoom(state: EngineState, operations: number, bytes: number): void {
+  const { memtables } = state;
+  if (memtables.active.memtable.fits(operations, bytes)) return;
+  if (memtables.active.memtable.entries === 0) return memtables.enlarge(operations, bytes);
+  memtables.freeze(operations, bytes);
+  state.wakeFlush();
+}
+
+/** Enters logged operations, `bytes[start, end)`, into the active memtable. */
+export function apply(
+  state: EngineState,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  first: number,
+  last: Sequence,
+): void {
+  const { active } = state.memtables;
+  const { memtable } = active;
+  eachOperation(bytes, start, end, ({ kind, sequenceOffset, keyStart, keyEnd, valueEnd }) => {
+    const sequence = first + sequenceOffset;
+    memtable.insert(bytes, keyStart, keyEnd, valueEnd, sequence, kind);
+    const space = spaceOf(bytes, keyStart);
+    if (kind === KIND_DROP_SPACE) state.droppedSpaces.set(space, asSequence(sequence));
+    active.counts.set(space, (active.counts.get(space) ?? 0) + (kind === KIND_PUT ? 1 : -1));
+  });
+  active.lastSequence = last;
+}

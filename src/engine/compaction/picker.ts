@@ -1,0 +1,151 @@
+/**
+ * Chooses what to merge next: always one bounded piece.
+ *
+ * ```
+ *   L0  4 tables or more     all of L0 with what it overlaps in L1
+ *   Ln  above its size       the table that overlaps the next level least for its size, with what it overlaps there
+ *   any mostly garbage       a table alone, rewritten where it is
+ * ```
+ *
+ * L0 comes first, because every read looks into each of its tables; then the level that is most above its size. Of a level's tables the
+ * one with the least overlap moves most bytes down for the bytes that must be read and written.
+ *
+ * @module
+ */
+
+import type { TableMeta } from "../../encoding/table_properties.ts";
+import { compareKeys, LEVELS, type Version } from "../manifest/version.ts";
+import type { RetentionRules } from "./retention.ts";
+
+/** A merge to do. */
+export interface Pick {
+  /** Each run is sorted and does not overlap itself; newer runs need not come first. */
+  readonly runs: readonly (readonly TableMeta[])[];
+  readonly targetLevel: number;
+  /** True when no table below the target can hold any key of the inputs. */
+  readonly deepest: boolean;
+}
+
+/** Sizes that the levels may have. */
+export interface LevelLimits {
+  readonly level0Tables: number;
+  readonly level1Bytes: number;
+}
+
+/** Bytes that a level may hold before it is compacted. */
+export function levelBytesMax(limits: LevelLimits, level: number): number {
+  return limits.level1Bytes * 10 ** (level - 1);
+}
+
+/** What waits to be merged: bytes above the levels' sizes, and L0 once it has enough tables. */
+export function debtBytes(version: Version, limits: LevelLimits): number {
+  let debt = (version.levels[0]?.length ?? 0) >= limits.level0Tables ? version.levelBytes(0) : 0;
+  for (let level = 1; level < LEVELS - 1; level++) {
+    debt += Math.max(0, version.levelBytes(level) - levelBytesMax(limits, level));
+  }
+  return debt;
+}
+
+/** The next merge that the levels ask for and that touches no table of `avoid`; undefined when there is none. */
+export function pickCompaction(
+  version: Version,
+  limits: LevelLimits,
+  rules: RetentionRules,
+  avoid: ReadonlySet<number>,
+): Pick | undefined {
+  const level0 = (version.levels[0]?.length ?? 0) >= limits.level0Tables ? pickLevel0(version, avoid) : undefined;
+  if (level0 !== undefined) return level0;
+  let level = 0;
+  let score = 1;
+  for (let candidate = 1; candidate < LEVELS - 1; candidate++) {
+    const ratio = version.levelBytes(candidate) / levelBytesMax(limits, candidate);
+    if (ratio > score) [level, score] = [candidate, ratio];
+  }
+  return (level > 0 ? pickFromLevel(version, level, avoid) : undefined) ?? pickGarbage(version, rules, avoid);
+}
+
+/** All of L0 into L1 (what is newer must not sink below what is older); undefined when L0 is empty. */
+export function pickLevel0(version: Version, avoid: ReadonlySet<number>): Pick | undefined {
+  const level0 = version.levels[0] ?? [];
+  if (level0.length === 0) return undefined;
+  const pick = makePick(version, level0.map((table) => [table]), 1);
+  return touches(pick, avoid) ? undefined : pick;
+}
+
+function touches(pick: Pick, avoid: ReadonlySet<number>): boolean {
+  return avoid.size > 0 && pick.runs.some((run) => run.some((table) => avoid.has(table.number)));
+}
+
+/** The table of a level that is cheapest to move down; undefined when there is none. */
+export function pickFromLevel(version: Version, level: number, avoid: ReadonlySet<number>): Pick | undefined {
+  let best: TableMeta | undefined;
+  let least = Infinity;
+  for (const table of version.levels[level] ?? []) {
+    const below = version.overlapping(level + 1, table.smallest, table.largest);
+    if (avoid.has(table.number) || below.some((other) => avoid.has(other.number))) continue;
+    const cost = below.reduce((sum, other) => sum + other.sizeBytes, 0) / table.sizeBytes;
+    if (cost < least) [best, least] = [table, cost];
+  }
+  return best === undefined ? undefined : makePick(version, [[best]], level + 1);
+}
+
+/** A table that is mostly garbage and of which something can go now; rewritten in its level. */
+function pickGarbage(version: Version, rules: RetentionRules, avoid: ReadonlySet<number>): Pick | undefined {
+  for (let level = 1; level < LEVELS; level++) {
+    for (const table of version.levels[level] ?? []) {
+      if (avoid.has(table.number) || garbageEntries(table, rules) * 2 < table.entries) continue;
+      const pick = rewrite(version, table);
+      if (pick.deepest) return pick;
+    }
+  }
+  return undefined;
+}
+
+/** A table alone, into its own level. */
+export function rewrite(version: Version, table: TableMeta): Pick {
+  return { runs: [[table]], targetLevel: table.level, deepest: isDeepest(version, table.level, [table]) };
+}
+
+/**
+ * Entries of a table that a rewrite at the deepest place would surely leave out: deletes, older versions and entries of dropped spaces,
+ * as long as neither a pin nor the retention setting can want any of them.
+ */
+export function garbageEntries(table: TableMeta, rules: RetentionRules): number {
+  const { byDefault, bySpace, pins, present, dropped } = rules;
+  if (present < table.maxSequence || pins.some((pin) => pin < table.maxSequence)) return 0;
+  const keepsPast = [byDefault, ...bySpace.map(([, retention]) => retention)];
+  if (keepsPast.some((retention) => retention.versions > 1 || retention.currentSince !== Infinity)) return 0;
+  const drops = new Map(dropped);
+  let gone = 0;
+  for (const [space, puts] of table.spaces) {
+    const at = drops.get(space);
+    if (at !== undefined && at <= present && !pins.some((pin) => pin < at)) gone += puts;
+  }
+  return Math.min(table.entries, table.deletes + Math.max(gone, table.entries - table.keys));
+}
+
+function makePick(version: Version, runs: readonly (readonly TableMeta[])[], targetLevel: number): Pick {
+  const inputs = runs.flat();
+  const [smallest, largest] = rangeOf(inputs);
+  const below = version.overlapping(targetLevel, smallest, largest);
+  const all = below.length > 0 ? [...runs, below] : runs;
+  return { runs: all, targetLevel, deepest: isDeepest(version, targetLevel, all.flat()) };
+}
+
+function isDeepest(version: Version, level: number, tables: readonly TableMeta[]): boolean {
+  const [smallest, largest] = rangeOf(tables);
+  for (let below = level + 1; below < LEVELS; below++) {
+    if (version.overlapping(below, smallest, largest).length > 0) return false;
+  }
+  return true;
+}
+
+/** The least and the greatest internal key of some tables. REQUIRES: there is one. */
+function rangeOf(tables: readonly TableMeta[]): [smallest: Uint8Array, largest: Uint8Array] {
+  let [{ smallest, largest }] = tables as [TableMeta, ...TableMeta[]];
+  for (const table of tables) {
+    if (compareKeys(table.smallest, smallest) < 0) smallest = table.smallest;
+    if (compareKeys(table.largest, largest) > 0) largest = table.largest;
+  }
+  return [smallest, largest];
+}

@@ -1,0 +1,123 @@
+/**
+ * What the worker does: flushes, merges and removals, on files only.
+ *
+ * ```
+ *   messages   merge.......................................... answered
+ *   worker     [slice][slice]   [slice][slice] ...
+ *   messages              flush.answered
+ * ```
+ *
+ * A merge goes in slices and gives way between them, so a flush, which writers may be waiting for, is served in the middle of the
+ * longest merge by the same thread.
+ *
+ * @module
+ */
+
+import { join } from "@std/path";
+import type { Platform } from "../../platform/platform.ts";
+import { BlockCache } from "../../structure/block_cache.ts";
+import type { Cursor } from "../../structure/cursor.ts";
+import { MergeCursor } from "../../structure/merge_cursor.ts";
+import { Memtable } from "../memtable/memtable.ts";
+import { MemtableCursor } from "../memtable/memtable_cursor.ts";
+import { tableFileName } from "../sstable/format.ts";
+import { RunCursor } from "../sstable/run_cursor.ts";
+import { TableSet } from "../sstable/table_set.ts";
+import type { FlushJob, Job, JobResult, MergeJob, RemoveJob } from "./jobs.ts";
+import { TableWriter } from "./table_writer.ts";
+
+/** Bytes that a merge reads before it gives way. */
+const SLICE_BYTES = 1 << 20;
+/** Only index partitions and filter pages go through a merge's cache. */
+const MERGE_CACHE_BYTES = 4 << 20;
+
+/** Runs one job. @throws FountainError of the files, or `corruption` of a table that is merged */
+export function runJob(platform: Platform, job: Job): Promise<JobResult> {
+  switch (job.kind) {
+    case "flush":
+      return flush(platform, job);
+    case "merge":
+      return merge(platform, job);
+    case "remove":
+      return Promise.resolve(remove(platform, job));
+  }
+}
+
+async function flush(platform: Platform, job: FlushJob): Promise<JobResult> {
+  const memtable = new Memtable(job.memtable, false);
+  const cursor = new MemtableCursor(memtable);
+  const writer = new TableWriter(platform, job.output, job.rules);
+  try {
+    for (cursor.seekFirst(); cursor.valid; cursor.next()) {
+      if (writer.wantsNewTable(cursor.keyBuffer, cursor.keyStart, cursor.keyEnd)) await writer.finishTable();
+      addEntry(writer, cursor);
+    }
+    const tables = await writer.finish();
+    return { tables, readBytes: memtable.usedBytes, writtenBytes: writer.writtenBytes, cancelled: false };
+  } finally {
+    writer.close();
+  }
+}
+
+async function merge(platform: Platform, job: MergeJob): Promise<JobResult> {
+  const tables = new TableSet(platform.files, job.output.folder, {
+    cache: new BlockCache(MERGE_CACHE_BYTES),
+    crc32: (bytes, seed) => platform.crc32(bytes, seed),
+    filterCounts: { asked: 0, passed: 0, falsePositives: 0 },
+  }, Infinity);
+  const source = new MergeCursor(job.runs.map((run) => new RunCursor(run, tables)), "forward");
+  const writer = new TableWriter(platform, job.output, job.rules);
+  const cancel = new Int32Array(job.cancel);
+  try {
+    const readBytes = await mergeInto(platform, source, writer, job.bytesPerSecond, cancel);
+    if (readBytes === undefined) {
+      writer.discard();
+      return { tables: [], readBytes: 0, writtenBytes: 0, cancelled: true };
+    }
+    return { tables: await writer.finish(), readBytes, writtenBytes: writer.writtenBytes, cancelled: false };
+  } finally {
+    source.close();
+    tables.close();
+    writer.close();
+  }
+}
+
+/** Merges all of `source`; gives the bytes read, or undefined when cancelled. */
+async function mergeInto(
+  platform: Platform,
+  source: MergeCursor,
+  writer: TableWriter,
+  bytesPerSecond: number,
+  cancel: Int32Array,
+): Promise<number | undefined> {
+  const { clock } = platform;
+  const startedMs = clock.monotonicMs();
+  let readBytes = 0;
+  let sliceBytes = 0;
+  source.seekStart();
+  for (let top: Cursor | undefined = source.top; top !== undefined; top = source.top) {
+    if (writer.wantsNewTable(top.keyBuffer, top.keyStart, top.keyEnd)) await writer.finishTable();
+    addEntry(writer, top);
+    sliceBytes += top.keyEnd - top.keyStart + top.valueEnd - top.valueStart;
+    source.next();
+    if (sliceBytes < SLICE_BYTES) continue;
+    readBytes += sliceBytes;
+    sliceBytes = 0;
+    const dueMs = bytesPerSecond > 0 ? startedMs + readBytes * 1000 / bytesPerSecond - clock.monotonicMs() : 0;
+    await clock.sleep(Math.max(0, dueMs));
+    if (Atomics.load(cancel, 0) !== 0) return undefined;
+  }
+  return readBytes + sliceBytes;
+}
+
+function addEntry(writer: TableWriter, entry: Cursor): void {
+  writer.add(entry.keyBuffer, entry.keyStart, entry.keyEnd, entry.valueBuffer, entry.valueStart, entry.valueEnd);
+}
+
+function remove(platform: Platform, job: RemoveJob): JobResult {
+  for (const number of job.numbers) {
+    const path = join(job.folder, "tables", tableFileName(number));
+    if (platform.files.exists(path)) platform.files.remove(path);
+  }
+  return { tables: [], readBytes: 0, writtenBytes: 0, cancelled: false };
+}

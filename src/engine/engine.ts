@@ -1,0 +1,370 @@
+/**
+ * The engine: an ordered, durable, multi-version map from bytes to bytes.
+ *
+ * ```
+ *   commit(batch) ──> commit.ts ──> log/  ──> memtables.ts ──> flusher.ts ──> sstable/ ──> compactor.ts
+ *   find, view    ──> read.ts, iterate.ts over all of them
+ *   open          ──> recover.ts
+ * ```
+ *
+ * This file puts the parts together and takes them apart again; what they do is in them.
+ *
+ * @module
+ */
+
+import { join } from "@std/path";
+import { FountainError } from "../base/errors.ts";
+import type { Sequence, SpaceId } from "../base/types.ts";
+import type { FolderLock, Platform, WorkerCode, WorkerHandle } from "../platform/platform.ts";
+import { BlockCache } from "../structure/block_cache.ts";
+import { Admission } from "./admission.ts";
+import { Batch } from "./batch.ts";
+import { commit, type CommitCheck } from "./commit.ts";
+import { debtBytes } from "./compaction/picker.ts";
+import { runJob } from "./compaction/run_job.ts";
+import type { Job } from "./compaction/jobs.ts";
+import { Compactor } from "./compactor.ts";
+import { Editor } from "./edits.ts";
+import { Flusher } from "./flusher.ts";
+import { LiveTables } from "./live_tables.ts";
+import { SegmentedLog } from "./log/segmented_log.ts";
+import type { ManifestState } from "./manifest/manifest.ts";
+import { Version } from "./manifest/version.ts";
+import { Memtables } from "./memtables.ts";
+import type { FoundValue } from "./read.ts";
+import { openManifest, type ReplayedLog, replayLog, tidyTables } from "./recover.ts";
+import { keptSince } from "./rules.ts";
+import { completeSettings, type EngineSettings } from "./settings.ts";
+import { TableSet } from "./sstable/table_set.ts";
+import { EngineState } from "./state.ts";
+import { approximateKeys, type EngineStatistics, statistics } from "./statistics.ts";
+import { forgetSamples, Timeline } from "./timeline.ts";
+import { type VerifyReport, verifyStore } from "./verify.ts";
+import { View } from "./view.ts";
+
+/** L0 tables at which writers are slowed, and stopped. */
+const LEVEL0_SOFT_FACTOR = 3;
+const LEVEL0_HARD_FACTOR = 8;
+/** Debt, in multiples of L1's size, at which writers are slowed, and stopped. */
+const DEBT_SOFT_FACTOR = 8;
+const DEBT_HARD_FACTOR = 64;
+/** Samples of the timeline that are forgotten at once. */
+const SAMPLES_FORGOTTEN_MAX = 1000;
+
+/** The handler that an engine's worker runs; for platforms that have threads, `src/worker.ts` serves it. */
+export function engineJobs(platform: Platform): (message: unknown) => Promise<unknown> {
+  return (message) => runJob(platform, message as Job);
+}
+
+/** See the module. */
+export class Engine {
+  readonly #state: EngineState;
+  readonly #lock: FolderLock;
+  readonly #worker: WorkerHandle;
+  readonly #editor: Editor;
+  readonly #flusher: Flusher;
+  readonly #compactor: Compactor;
+  #closed: Promise<void> | undefined;
+  /** The debt in bytes, and the version that it was reckoned for. */
+  #debtBytes = 0;
+  #debtVersion: Version | undefined;
+
+  /**
+   * Opens the store in `folder`, or makes one there. Nothing is merged before {@link start}.
+   * @param workerUrl module that serves {@link engineJobs}
+   * @throws FountainError `locked`, `corruption`, `unsupported`, `invalid`, `io`, `storage-full`
+   */
+  static async open(
+    platform: Platform,
+    folder: string,
+    workerUrl: URL,
+    given: Partial<EngineSettings> = {},
+  ): Promise<Engine> {
+    const settings = completeSettings(given, platform.memoryLimitBytes());
+    platform.files.makeFolder(folder);
+    const lock = platform.files.lock(folder);
+    const worker = platform.startWorker({ url: workerUrl, handler: engineJobs } satisfies WorkerCode);
+    try {
+      const manifest = await openManifest(platform, folder);
+      tidyTables(platform, folder, manifest);
+      const engine = new Engine(platform, folder, settings, manifest, lock, worker);
+      await engine.#recover(manifest);
+      return engine;
+    } catch (error) {
+      await worker.stop();
+      lock.release();
+      throw error;
+    }
+  }
+
+  private constructor(
+    platform: Platform,
+    folder: string,
+    settings: EngineSettings,
+    manifest: ManifestState,
+    lock: FolderLock,
+    worker: WorkerHandle,
+  ) {
+    const crc32 = (bytes: Uint8Array, seed?: number): number => platform.crc32(bytes, seed);
+    const resources = {
+      cache: new BlockCache(settings.cacheBytes),
+      crc32,
+      filterCounts: { asked: 0, passed: 0, falsePositives: 0 },
+    };
+    const live = new LiveTables(new Version(manifest.tables), (numbers) => this.#editor.removeFiles(numbers));
+    this.#state = new EngineState({
+      platform,
+      folder,
+      storeId: manifest.storeId,
+      settings,
+      memtables: new Memtables(settings.memtableBytes, platform.random),
+      tables: new TableSet(platform.files, folder, resources, settings.openFilesMax),
+      live,
+      timeline: new Timeline(),
+      droppedSpaces: new Map(manifest.droppedSpaces),
+    });
+    this.#lock = lock;
+    this.#worker = worker;
+    this.#editor = new Editor(this.#state, worker);
+    this.#flusher = new Flusher(this.#state, worker, this.#editor);
+    this.#compactor = new Compactor(this.#state, worker, this.#editor);
+    this.#wire(manifest);
+  }
+
+  #wire(manifest: ManifestState): void {
+    const state = this.#state;
+    state.flushed = state.assigned = state.published = manifest.flushedSequence;
+    state.nextTable = manifest.nextTable;
+    state.wakeFlush = () => this.#flusher.wake();
+    const { level0Tables, level1Bytes } = state.settings;
+    const limits = {
+      level0Soft: level0Tables * LEVEL0_SOFT_FACTOR,
+      level0Hard: level0Tables * LEVEL0_HARD_FACTOR,
+      bytesSoft: level1Bytes * DEBT_SOFT_FACTOR,
+      bytesHard: level1Bytes * DEBT_HARD_FACTOR,
+    };
+    state.admission = new Admission(state.platform.clock, limits, () => this.#debt());
+  }
+
+  /** Steps 4 and 5 of recover.ts, then the log takes writes. */
+  async #recover(manifest: ManifestState): Promise<void> {
+    const state = this.#state;
+    // What is flushed on the way keeps all versions: which ones snapshots need is in the data that is being recovered.
+    state.keepAllVersions = true;
+    // Until the log is read, there is none: only its position stands in manifests that flushes write meanwhile.
+    state.log = this.#makeLog({ sealed: [], nextSegment: manifest.durableLog[0] }, manifest.durableLog);
+    const replayed = await replayLog(state, manifest, async () => {
+      if (state.memtables.frozen.length > 0) await this.#flusher.settle();
+      if (state.failure !== undefined) throw state.failure;
+    });
+    state.log = this.#makeLog(replayed, manifest.durableLog);
+    state.log.release(state.flushed);
+    this.#flusher.onFlushed = () => this.#afterFlush();
+    if (state.memtables.frozen.length > 0) this.#flusher.wake();
+  }
+
+  #makeLog({ sealed, nextSegment }: ReplayedLog, durable: readonly [number, number]): SegmentedLog {
+    const state = this.#state;
+    const { files, clock } = state.platform;
+    const { walSegmentBytes, durability, syncIntervalMs } = state.settings;
+    return new SegmentedLog({
+      files,
+      clock,
+      crc32: (bytes, seed) => state.platform.crc32(bytes, seed),
+      folder: join(state.folder, "log"),
+      segmentBytes: walSegmentBytes,
+      durability,
+      syncIntervalMs,
+      nextSegment,
+      sealed,
+      durableBefore: durable,
+      onDurable: (sequence) => state.published = sequence,
+      onFailure: (error) => state.fail(error),
+    });
+  }
+
+  /** Lets background work begin. REQUIRES: the sequences of stored snapshots are pinned. */
+  start(): void {
+    this.#state.keepAllVersions = false;
+    this.#compactor.wake();
+  }
+
+  /** The last sequence that readers see. */
+  get sequence(): Sequence {
+    return this.#state.published;
+  }
+
+  /** The last sequence given to a commit, perhaps not visible yet; what a {@link CommitCheck} must look at. */
+  get pendingSequence(): Sequence {
+    return this.#state.assigned;
+  }
+
+  /** Identity of the store: 32 hexadecimal digits. */
+  get storeId(): string {
+    return this.#state.storeId;
+  }
+
+  get settings(): EngineSettings {
+    return this.#state.settings;
+  }
+
+  /** The error that made the store read-only, if one did. */
+  get failure(): FountainError | undefined {
+    return this.#state.failure;
+  }
+
+  /** Commits a batch; resolves with its last sequence when it is durable and visible. See `commit.ts`. */
+  commit(batch: Batch, check?: CommitCheck): Promise<Sequence> {
+    return commit(this.#state, batch, check);
+  }
+
+  /** Milliseconds since 1970, as commits are stamped. */
+  nowMs(): number {
+    return this.#state.nowMs();
+  }
+
+  /** The value of `key[0, keyBytes)` at `sequence` (default: now); good until the next read. @throws FountainError `closed`, `corruption` */
+  find(
+    key: Uint8Array,
+    keyBytes: number = key.length,
+    sequence: Sequence = this.#state.published,
+  ): FoundValue | undefined {
+    const state = this.#state;
+    if (state.closing) throw new FountainError("closed", "Cannot read: the store is closed");
+    return state.finder.find(state.latest, key, keyBytes, sequence);
+  }
+
+  /**
+   * A view at `sequence` (default: now), to be closed.
+   * @throws FountainError `gone` when the past that is asked for is not kept, `invalid` when it is the future, `closed`
+   */
+  view(sequence: Sequence = this.#state.published): View {
+    const state = this.#state;
+    if (state.closing) throw new FountainError("closed", "Cannot read: the store is closed");
+    if (sequence !== state.published) this.#mustBeKept(sequence);
+    const memtables = state.memtables.hold();
+    const tables = state.live.hold();
+    return new View(state.source(), sequence, state.finder, () => {
+      memtables();
+      tables.release();
+    });
+  }
+
+  #mustBeKept(sequence: Sequence): void {
+    const state = this.#state;
+    if (!Number.isSafeInteger(sequence) || sequence < 0 || sequence > state.published) {
+      throw new FountainError(
+        "invalid",
+        `Cannot read at sequence ${sequence}: it must be a whole number from 0 to ${state.published}`,
+      );
+    }
+    if (state.pins.has(sequence)) return;
+    const { retention } = state.settings;
+    if (retention.keep === "all") return;
+    if (retention.keep === "age" && sequence >= keptSince(state, retention.ageMs)) return;
+    throw new FountainError(
+      "gone",
+      `Cannot read at sequence ${sequence}: that past is not kept; see the retention setting, or take a snapshot`,
+    );
+  }
+
+  /** Keeps what readers at `sequence` see from being merged away, until it is unpinned as often. */
+  pin(sequence: Sequence): void {
+    this.#state.pins.set(sequence, (this.#state.pins.get(sequence) ?? 0) + 1);
+  }
+
+  /** See {@link pin}. */
+  unpin(sequence: Sequence): void {
+    const holders = (this.#state.pins.get(sequence) ?? 0) - 1;
+    if (holders > 0) this.#state.pins.set(sequence, holders);
+    else this.#state.pins.delete(sequence);
+    this.#compactor.wake();
+  }
+
+  /** Writes everything that is in memory to tables. */
+  flush(): Promise<void> {
+    this.#state.mustBeWritable();
+    return this.#flusher.flushAll();
+  }
+
+  /** `tick` does the one merge that is due; `full` flushes and merges everything, leaving out all that nothing needs. */
+  async compact(mode: "tick" | "full"): Promise<void> {
+    if (mode === "full") await this.flush();
+    this.#state.mustBeWritable();
+    await (mode === "tick" ? this.#compactor.tick() : this.#compactor.full());
+    if (this.#state.failure !== undefined) throw this.#state.failure;
+  }
+
+  /** Figures for metrics and status. */
+  statistics(): EngineStatistics {
+    return statistics(this.#state, this.#flusher, this.#compactor);
+  }
+
+  /** About how many keys a space has; older versions count until they are merged. */
+  approximateKeys(space: SpaceId): number {
+    return approximateKeys(this.#state, space);
+  }
+
+  /** Reads every byte of every table and checks order, counts and checksums. */
+  verify(): Promise<VerifyReport> {
+    return verifyStore(this.#state);
+  }
+
+  /** Ends everything under way, writes what is in memory to tables and gives the folder free. A second call waits for the first. */
+  close(): Promise<void> {
+    return this.#closed ??= this.#close();
+  }
+
+  async #close(): Promise<void> {
+    const state = this.#state;
+    state.beginClosing();
+    try {
+      // Whoever committed last hears of a failure himself.
+      await state.lastCommit.then(undefined, () => {});
+      await this.#compactor.stop();
+      await this.#flushAndCloseLog();
+    } finally {
+      await this.#worker.stop();
+      state.tables.close();
+      this.#lock.release();
+    }
+  }
+
+  async #flushAndCloseLog(): Promise<void> {
+    const state = this.#state;
+    try {
+      if (state.failure === undefined) await this.#flusher.flushAll();
+      await this.#flusher.settle();
+      await this.#editor.settle();
+    } finally {
+      await state.log.close(state.flushed);
+    }
+  }
+
+  #debt(): { frozenMemtables: number; level0Tables: number; bytes: number } {
+    const { live, memtables, settings } = this.#state;
+    const frozenMemtables = memtables.frozen.length;
+    // A damaged table holds merging up for good: slowing writers would not help.
+    if (this.#compactor.damage !== undefined) return { frozenMemtables, level0Tables: 0, bytes: 0 };
+    if (live.current !== this.#debtVersion) {
+      this.#debtVersion = live.current;
+      this.#debtBytes = debtBytes(live.current, settings);
+    }
+    return { frozenMemtables, level0Tables: live.current.levels[0]?.length ?? 0, bytes: this.#debtBytes };
+  }
+
+  #afterFlush(): void {
+    this.#compactor.wake();
+    const { retention } = this.#state.settings;
+    if (retention.keep !== "age" || this.#state.closing) return;
+    const batch = new Batch();
+    const view = this.view();
+    try {
+      forgetSamples(view, batch, this.#state.nowMs() - retention.ageMs, SAMPLES_FORGOTTEN_MAX);
+    } finally {
+      view.close();
+    }
+    // A failure makes the store read-only by itself; there is nobody here to tell.
+    if (batch.operationCount > 0) this.commit(batch).then(undefined, () => {});
+  }
+}

@@ -1,0 +1,223 @@
+/**
+ * The memtable: a skip list of internal keys in one shared buffer.
+ *
+ * ```
+ *   word 0..7    used words, height, entries, ...
+ *   word 8..19   the head's twelve links
+ *   then nodes:  [key bytes][value bytes][height][link 0]..[link h-1] [internal key][value][pad to 4]
+ *
+ *   level 2   head ------------------------> c --------------------------> nil
+ *   level 1   head ----------> b ----------> c ----------> e ------------> nil
+ *   level 0   head ---> a ---> b ---> ... -> c ---> d ---> e ---> f -----> nil
+ * ```
+ *
+ * A link is the word where a node begins; 0 is nil. Nodes only come, they never change or go, so a cursor stays right
+ * while writes go on. Because everything is in a `SharedArrayBuffer`, a frozen memtable is flushed by the worker from
+ * where it is: nothing is copied across the thread boundary.
+ *
+ * Skip list: W. Pugh, "Skip lists: a probabilistic alternative to balanced trees", CACM 33(6), 1990; p = 1/4.
+ *
+ * @module
+ */
+
+import { assert } from "../../base/assert.ts";
+import { compareInternal, TRAILER_BYTES, writeTrailer } from "../../encoding/internal_key.ts";
+import type { Kind } from "../../encoding/internal_key.ts";
+import { copyBytes } from "../../encoding/bytes.ts";
+
+const HEIGHT_MAX = 12;
+const WORD_USED = 0;
+const WORD_HEIGHT = 1;
+const WORD_ENTRIES = 2;
+const HEAD = 8;
+/** Words of a node before its links. */
+const NODE_WORDS = 3;
+const FIRST_NODE = HEAD + NODE_WORDS + HEIGHT_MAX;
+/** Words that a node can take beyond its key and value. */
+const NODE_OVERHEAD_BYTES = (NODE_WORDS + HEIGHT_MAX) * 4 + TRAILER_BYTES + 4;
+
+/** Bytes of buffer that surely hold `entries` entries with `bytes` of user keys and values. */
+export function memtableBytesFor(entries: number, bytes: number): number {
+  return FIRST_NODE * 4 + bytes + entries * NODE_OVERHEAD_BYTES;
+}
+
+/** A sorted set of entries in memory. See the module. */
+export class Memtable {
+  readonly #bytes: Uint8Array;
+  readonly #words: Int32Array;
+  /** The last node before the place of the latest search, a level each. */
+  readonly #path = new Int32Array(HEIGHT_MAX);
+  #random: number;
+
+  /**
+   * @param buffer what holds it; given as `fresh`, it is emptied, otherwise it holds a memtable already (in the worker)
+   * @param seed of the heights
+   */
+  constructor(readonly buffer: SharedArrayBuffer, fresh: boolean, seed = 1) {
+    this.#bytes = new Uint8Array(buffer);
+    this.#words = new Int32Array(buffer, 0, buffer.byteLength >>> 2);
+    this.#random = seed | 1;
+    if (!fresh) return;
+    this.#words.fill(0, 0, FIRST_NODE);
+    this.#words[WORD_USED] = FIRST_NODE;
+    this.#words[WORD_HEIGHT] = 1;
+  }
+
+  /** Entries in it. */
+  get entries(): number {
+    return this.#words[WORD_ENTRIES] as number;
+  }
+
+  /** Bytes of the buffer in use. */
+  get usedBytes(): number {
+    return (this.#words[WORD_USED] as number) * 4;
+  }
+
+  /** True when `entries` more with `bytes` of user keys and values surely fit. */
+  fits(entries: number, bytes: number): boolean {
+    return this.usedBytes + bytes + entries * NODE_OVERHEAD_BYTES <= this.buffer.byteLength;
+  }
+
+  /** The buffers' words and bytes, for {@link MemtableCursor}. */
+  get words(): Int32Array {
+    return this.#words;
+  }
+  /** See {@link words}. */
+  get bytes(): Uint8Array {
+    return this.#bytes;
+  }
+
+  /**
+   * Adds an entry.
+   * REQUIRES: it fits, and no entry has the same user key and sequence.
+   */
+  insert(
+    from: Uint8Array,
+    keyStart: number,
+    keyEnd: number,
+    valueEnd: number,
+    sequence: number,
+    kind: Kind,
+  ): void {
+    const words = this.#words;
+    const bytes = this.#bytes;
+    const height = this.#height();
+    const node = words[WORD_USED] as number;
+    const keyBytes = keyEnd - keyStart + TRAILER_BYTES;
+    const valueBytes = valueEnd - keyEnd;
+    const keyAt = (node + NODE_WORDS + height) * 4;
+    const end = keyAt + keyBytes + valueBytes;
+    assert(end <= bytes.length, "a memtable's entry has room");
+    words[node] = keyBytes;
+    words[node + 1] = valueBytes;
+    words[node + 2] = height;
+    copyBytes(from, keyStart, keyEnd, bytes, keyAt);
+    writeTrailer(bytes, keyAt + keyBytes - TRAILER_BYTES, sequence, kind);
+    if (valueBytes > 0) copyBytes(from, keyEnd, valueEnd, bytes, keyAt + keyBytes);
+    words[WORD_USED] = (end + 3) >>> 2;
+    this.#link(node, height, keyAt, keyAt + keyBytes);
+    words[WORD_ENTRIES] = (words[WORD_ENTRIES] as number) + 1;
+  }
+
+  #link(node: number, height: number, keyStart: number, keyEnd: number): void {
+    const words = this.#words;
+    const path = this.#path;
+    for (let level = words[WORD_HEIGHT] as number; level < height; level++) path[level] = HEAD;
+    if (height > (words[WORD_HEIGHT] as number)) words[WORD_HEIGHT] = height;
+    this.#search(this.#bytes, keyStart, keyEnd);
+    for (let level = 0; level < height; level++) {
+      const before = (path[level] as number) + NODE_WORDS + level;
+      words[node + NODE_WORDS + level] = words[before] as number;
+      words[before] = node;
+    }
+  }
+
+  /** The first node not before the internal key; leaves the nodes before it in the path. */
+  #search(key: Uint8Array, keyStart: number, keyEnd: number): number {
+    const words = this.#words;
+    const bytes = this.#bytes;
+    let before = HEAD;
+    let next = 0;
+    let known = 0;
+    for (let level = (words[WORD_HEIGHT] as number) - 1; level >= 0; level--) {
+      for (;;) {
+        next = words[before + NODE_WORDS + level] as number;
+        // The node that stopped the level above stops this one too, without another comparison.
+        if (next === 0 || next === known) break;
+        const at = (next + NODE_WORDS + (words[next + 2] as number)) * 4;
+        if (compareInternal(bytes, at, at + (words[next] as number), key, keyStart, keyEnd) >= 0) {
+          known = next;
+          break;
+        }
+        before = next;
+      }
+      this.#path[level] = before;
+    }
+    return next;
+  }
+
+  /** The first node whose key is not before the internal key; 0 when there is none. */
+  find(key: Uint8Array, keyStart: number, keyEnd: number): number {
+    return this.#search(key, keyStart, keyEnd);
+  }
+
+  /** The last node whose key is before the internal key; 0 when there is none. */
+  findBefore(key: Uint8Array, keyStart: number, keyEnd: number): number {
+    this.#search(key, keyStart, keyEnd);
+    const before = this.#path[0] as number;
+    return before === HEAD ? 0 : before;
+  }
+
+  /** The first node; 0 when there is none. */
+  first(): number {
+    return this.#words[HEAD + NODE_WORDS] as number;
+  }
+
+  /** The last node; 0 when there is none. */
+  last(): number {
+    const words = this.#words;
+    let node = HEAD;
+    for (let level = (words[WORD_HEIGHT] as number) - 1; level >= 0; level--) {
+      for (let next = words[node + NODE_WORDS + level] as number; next !== 0;) {
+        node = next;
+        next = words[node + NODE_WORDS + level] as number;
+      }
+    }
+    return node === HEAD ? 0 : node;
+  }
+
+  /** The node behind `node`; 0 when it is the last. */
+  after(node: number): number {
+    return this.#words[node + NODE_WORDS] as number;
+  }
+
+  /** Where the internal key of `node` begins in {@link bytes}. */
+  keyStart(node: number): number {
+    return (node + NODE_WORDS + (this.#words[node + 2] as number)) * 4;
+  }
+
+  /** Bytes of the internal key of `node`. */
+  keyBytes(node: number): number {
+    return this.#words[node] as number;
+  }
+
+  /** Bytes of the value of `node`, which stands behind its key. */
+  valueBytes(node: number): number {
+    return this.#words[node + 1] as number;
+  }
+
+  /** 1 plus a geometric number: xorshift32, two bits a level. */
+  #height(): number {
+    let x = this.#random;
+    x ^= x << 13;
+    x ^= x >>> 17;
+    x ^= x << 5;
+    this.#random = x;
+    let height = 1;
+    while (height < HEIGHT_MAX && (x & 3) === 0) {
+      height++;
+      x >>>= 2;
+    }
+    return height;
+  }
+}

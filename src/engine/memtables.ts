@@ -1,0 +1,117 @@
+/**
+ * The memtables of an engine: one takes writes, the full ones before it wait for their flush.
+ *
+ * ```
+ *   writes -> [active]   [frozen, frozen] -> flush, oldest first -> table in L0
+ * ```
+ *
+ * Buffers are used again, since a fresh one costs a page fault every 4 KiB; but only when no view can still read from it.
+ *
+ * @module
+ */
+
+import { assert, present } from "../base/assert.ts";
+import { asSequence, type Sequence, type SpaceId } from "../base/types.ts";
+import type { Random } from "../platform/platform.ts";
+import { Memtable, memtableBytesFor } from "./memtable/memtable.ts";
+
+/** A memtable with what the engine knows of it. */
+export interface MemtableSlot {
+  readonly memtable: Memtable;
+  /** Of what is in it; 0 while empty. */
+  lastSequence: Sequence;
+  /** Settles when all that is in it is as safe as the durability setting says. */
+  durable: Promise<void>;
+  /** Views that may read it. */
+  holders: number;
+  /** Puts less deletes, by space: an estimate of how many keys it adds. */
+  readonly counts: Map<SpaceId, number>;
+}
+
+/** See the module. */
+export class Memtables {
+  readonly #bufferBytes: number;
+  readonly #random: Random;
+  readonly #idle: SharedArrayBuffer[] = [];
+  #active: MemtableSlot;
+  #frozen: MemtableSlot[] = [];
+  /** All of them, newest first, as readers want them. */
+  #readable: readonly Memtable[] = [];
+
+  constructor(bufferBytes: number, random: Random) {
+    this.#bufferBytes = bufferBytes;
+    this.#random = random;
+    this.#active = this.#make(bufferBytes);
+    this.#list();
+  }
+
+  get active(): MemtableSlot {
+    return this.#active;
+  }
+  /** Full ones, oldest first. */
+  get frozen(): readonly MemtableSlot[] {
+    return this.#frozen;
+  }
+  /** Newest first. */
+  get readable(): readonly Memtable[] {
+    return this.#readable;
+  }
+  /** Bytes in use. */
+  get usedBytes(): number {
+    return this.#frozen.reduce((sum, slot) => sum + slot.memtable.usedBytes, this.#active.memtable.usedBytes);
+  }
+
+  /** About how many keys of a space are here and not in a table. */
+  countSpace(space: SpaceId): number {
+    return this.#frozen.reduce((sum, slot) => sum + (slot.counts.get(space) ?? 0), this.#active.counts.get(space) ?? 0);
+  }
+
+  /** Freezes the active one and begins another that holds at least `entries` with `bytes` of keys and values. */
+  freeze(entries: number, bytes: number): void {
+    assert(this.#active.memtable.entries > 0, "an empty memtable is not frozen");
+    this.#frozen.push(this.#active);
+    this.#active = this.#make(Math.max(this.#bufferBytes, memtableBytesFor(entries, bytes)));
+    this.#list();
+  }
+
+  /** Begins a larger active one. REQUIRES: the active one is empty. */
+  enlarge(entries: number, bytes: number): void {
+    assert(this.#active.memtable.entries === 0, "only an empty memtable is replaced");
+    this.#active = this.#make(memtableBytesFor(entries, bytes));
+    this.#list();
+  }
+
+  /** Lets the oldest frozen one go: a table has it now. */
+  dropOldest(): void {
+    const slot = present(this.#frozen.shift(), "a frozen memtable");
+    this.#list();
+    this.#reuse(slot);
+  }
+
+  /** Holds all of them for a view; the returned function lets them go. */
+  hold(): () => void {
+    const slots = [...this.#frozen, this.#active];
+    for (const slot of slots) slot.holders++;
+    return () => {
+      for (const slot of slots) {
+        slot.holders--;
+        if (slot !== this.#active && !this.#frozen.includes(slot)) this.#reuse(slot);
+      }
+    };
+  }
+
+  #reuse({ memtable, holders }: MemtableSlot): void {
+    if (holders > 0 || this.#idle.length >= 2 || memtable.buffer.byteLength !== this.#bufferBytes) return;
+    this.#idle.push(memtable.buffer);
+  }
+
+  #make(bytes: number): MemtableSlot {
+    const idle = bytes === this.#bufferBytes ? this.#idle.pop() : undefined;
+    const memtable = new Memtable(idle ?? new SharedArrayBuffer(bytes), true, this.#random.uint32());
+    return { memtable, lastSequence: asSequence(0), durable: Promise.resolve(), holders: 0, counts: new Map() };
+  }
+
+  #list(): void {
+    this.#readable = [this.#active, ...[...this.#frozen].reverse()].map((slot) => slot.memtable);
+  }
+}

@@ -1,0 +1,121 @@
+/**
+ * Reading: which entry of a key is the one that a sequence sees.
+ *
+ * ```
+ *   find(key, s)   active memtable -> frozen memtables -> L0, newest first -> L1 -> ... -> L6
+ *                  the first place that has a version of the key at or below s has the newest one
+ * ```
+ *
+ * That holds because memtables are frozen and flushed in order and merges only move entries down: what is above is newer.
+ *
+ * @module
+ */
+
+import type { Sequence, SpaceId } from "../base/types.ts";
+import { compareBytes } from "../encoding/bytes.ts";
+import { KIND_PUT, kindOf, sequenceOf, spaceOf, TRAILER_BYTES, writeTrailer } from "../encoding/internal_key.ts";
+import { findTable, type TableMeta } from "../encoding/table_properties.ts";
+import { hashKey, secondHash } from "../structure/bloom.ts";
+import type { Version } from "./manifest/version.ts";
+import type { Memtable } from "./memtable/memtable.ts";
+import { PointResult } from "./sstable/table_reader.ts";
+import type { TableSet } from "./sstable/table_set.ts";
+
+/** What can be read: some memtables, newest first, and a version's tables. */
+export interface ReadSource {
+  readonly memtables: readonly Memtable[];
+  readonly version: Version;
+  readonly tables: TableSet;
+  /** Spaces that were dropped, and when: older entries in them are gone. */
+  readonly droppedSpaces: ReadonlyMap<SpaceId, Sequence>;
+}
+
+/** A value found, in place: `buffer[start, end)`, good until the next read of the engine. */
+export interface FoundValue {
+  readonly buffer: Uint8Array;
+  readonly start: number;
+  readonly end: number;
+  readonly sequence: Sequence;
+}
+
+/** Entries of `space` below this sequence are gone for a reader at `sequence`; 0 when the space lives. */
+export function dropFloor(dropped: ReadonlyMap<SpaceId, Sequence>, space: SpaceId, sequence: number): number {
+  const at = dropped.get(space);
+  return at !== undefined && at <= sequence ? at : 0;
+}
+
+/** Does point look-ups; one serves a whole engine, since look-ups never overlap. */
+export class PointFinder {
+  #target: Uint8Array = new Uint8Array(128);
+  readonly #result = new PointResult();
+  readonly #found = { buffer: this.#target, start: 0, end: 0, sequence: 0 as Sequence };
+
+  /**
+   * The value that `key[0, keyBytes)` has for a reader at `sequence`; undefined when it has none.
+   * @throws FountainError `corruption` when a table that had to be asked is damaged
+   */
+  find(source: ReadSource, key: Uint8Array, keyBytes: number, sequence: number): FoundValue | undefined {
+    const end = keyBytes + TRAILER_BYTES;
+    if (this.#target.length < end) this.#target = new Uint8Array(end * 2);
+    const target = this.#target;
+    if (keyBytes <= 64) { for (let i = 0; i < keyBytes; i++) target[i] = key[i] as number; }
+    else target.set(keyBytes === key.length ? key : key.subarray(0, keyBytes));
+    writeTrailer(target, keyBytes, sequence, 0);
+    if (!this.#newest(source, target, end)) return undefined;
+    const result = this.#result;
+    if (kindOf(result.key, result.keyEnd) !== KIND_PUT) return undefined;
+    const found = this.#found;
+    found.sequence = sequenceOf(result.key, result.keyEnd);
+    if (source.droppedSpaces.size > 0) {
+      if (found.sequence < dropFloor(source.droppedSpaces, spaceOf(target, 0), sequence)) return undefined;
+    }
+    found.buffer = result.buffer;
+    found.start = result.valueStart;
+    found.end = result.valueEnd;
+    return found;
+  }
+
+  #newest(source: ReadSource, target: Uint8Array, end: number): boolean {
+    for (const memtable of source.memtables) if (this.#inMemtable(memtable, target, end)) return true;
+    const a = hashKey(target, 0, end - TRAILER_BYTES);
+    const b = secondHash();
+    const { levels } = source.version;
+    for (const table of levels[0] as readonly TableMeta[]) {
+      if (outside(table, target, end)) continue;
+      if (source.tables.reader(table).get(target, 0, end, a, b, this.#result)) return true;
+    }
+    for (let level = 1; level < levels.length; level++) {
+      const run = levels[level] as readonly TableMeta[];
+      if (run.length === 0) continue;
+      const table = run[findTable(run, target, 0, end)];
+      if (table === undefined) continue;
+      if (source.tables.reader(table).get(target, 0, end, a, b, this.#result)) return true;
+    }
+    return false;
+  }
+
+  #inMemtable(memtable: Memtable, target: Uint8Array, end: number): boolean {
+    if (memtable.entries === 0) return false;
+    const node = memtable.find(target, 0, end);
+    if (node === 0) return false;
+    const start = memtable.keyStart(node);
+    const keyEnd = start + memtable.keyBytes(node);
+    const { bytes } = memtable;
+    if (compareBytes(bytes, start, keyEnd - TRAILER_BYTES, target, 0, end - TRAILER_BYTES) !== 0) return false;
+    const result = this.#result;
+    result.key = bytes;
+    result.keyEnd = keyEnd;
+    result.buffer = bytes;
+    result.valueStart = keyEnd;
+    result.valueEnd = keyEnd + memtable.valueBytes(node);
+    return true;
+  }
+}
+
+/** True when the user key of `target` is outside the table's. */
+function outside(table: TableMeta, target: Uint8Array, end: number): boolean {
+  const { smallest, largest } = table;
+  const userEnd = end - TRAILER_BYTES;
+  return compareBytes(target, 0, userEnd, smallest, 0, smallest.length - TRAILER_BYTES) < 0 ||
+    compareBytes(target, 0, userEnd, largest, 0, largest.length - TRAILER_BYTES) > 0;
+}

@@ -1,0 +1,194 @@
+/**
+ * Walks the entries of one table, in either direction.
+ *
+ * It reads ahead into a window of its own rather than through the block cache: a scan takes one read for sixteen blocks, and does
+ * not push out what point reads keep coming back to. The window starts small, for short scans, and doubles.
+ *
+ * ```
+ *   file     ... | block | block | block | block | block | ...
+ *   window               [===============]              one read; verified block by block
+ * ```
+ *
+ * @module
+ */
+
+import { type Cursor, NO_BYTES } from "../../structure/cursor.ts";
+import type { BlockReader } from "./block.ts";
+import { BlockReader as Reader } from "./block.ts";
+import { CRC_BYTES } from "./format.ts";
+import { BlockPlace, type TableReader } from "./table_reader.ts";
+
+const WINDOW_BYTES_FIRST = 16 << 10;
+/** Windows for scans grow up to this size. */
+export const WINDOW_BYTES_MAX = 64 << 10;
+
+/** Lends windows of {@link WINDOW_BYTES_MAX}, so that a scan allocates none. */
+export class WindowPool {
+  readonly #idle: Uint8Array[] = [];
+  take(): Uint8Array {
+    return this.#idle.pop() ?? new Uint8Array(WINDOW_BYTES_MAX);
+  }
+  give(window: Uint8Array): void {
+    if (window.length === WINDOW_BYTES_MAX && this.#idle.length < 32) this.#idle.push(window);
+  }
+}
+
+/** See the module. */
+export class TableCursor implements Cursor {
+  readonly #reader: TableReader;
+  readonly #pool: WindowPool;
+  readonly #top: BlockReader;
+  readonly #partition: BlockReader = new Reader();
+  readonly #data: BlockReader = new Reader();
+  readonly #place = new BlockPlace();
+  #partitionCopy: Uint8Array = NO_BYTES;
+  #partitionOffset = -1;
+  #window: Uint8Array = NO_BYTES;
+  #windowStart = 0;
+  #windowEnd = 0;
+  #aheadBytes = WINDOW_BYTES_FIRST;
+  valid = false;
+
+  /** @param reader is marked as in use until `close` */
+  constructor(reader: TableReader, pool: WindowPool) {
+    this.#reader = reader;
+    this.#pool = pool;
+    this.#top = reader.topIndex();
+    reader.users++;
+  }
+
+  get keyBuffer(): Uint8Array {
+    return this.#data.key;
+  }
+  get keyStart(): number {
+    return 0;
+  }
+  get keyEnd(): number {
+    return this.#data.keyBytes;
+  }
+  get valueBuffer(): Uint8Array {
+    return this.#data.buffer;
+  }
+  get valueStart(): number {
+    return this.#data.valueStart;
+  }
+  get valueEnd(): number {
+    return this.#data.valueEnd;
+  }
+
+  seekFirst(): void {
+    this.#top.first();
+    this.#openPartition();
+    this.#partition.first();
+    this.#openData(true);
+    this.#data.first();
+    this.valid = true;
+  }
+
+  seekLast(): void {
+    this.#top.last();
+    this.#openPartition();
+    this.#partition.last();
+    this.#openData(false);
+    this.#data.last();
+    this.valid = true;
+  }
+
+  seek(target: Uint8Array): void {
+    this.valid = false;
+    if (!this.#top.seek(target, 0, target.length)) return;
+    this.#openPartition();
+    this.#partition.seek(target, 0, target.length);
+    this.#openData(true);
+    if (this.#data.seek(target, 0, target.length)) this.valid = true;
+    else this.#nextBlock();
+  }
+
+  seekBefore(target: Uint8Array): void {
+    this.valid = false;
+    if (!this.#top.seek(target, 0, target.length)) return this.seekLast();
+    this.#openPartition();
+    this.#partition.seek(target, 0, target.length);
+    this.#openData(false);
+    if (this.#data.seekBefore(target, 0, target.length)) this.valid = true;
+    else this.#previousBlock();
+  }
+
+  next(): void {
+    if (!this.#data.next()) this.#nextBlock();
+  }
+
+  previous(): void {
+    if (!this.#data.previous()) this.#previousBlock();
+  }
+
+  close(): void {
+    this.valid = false;
+    this.#reader.users--;
+    this.#pool.give(this.#window);
+    this.#window = NO_BYTES;
+  }
+
+  #nextBlock(): void {
+    this.valid = false;
+    if (!this.#partition.next()) {
+      if (!this.#top.next()) return;
+      this.#openPartition();
+      this.#partition.first();
+    }
+    this.#openData(true);
+    this.#data.first();
+    this.valid = true;
+  }
+
+  #previousBlock(): void {
+    this.valid = false;
+    if (!this.#partition.previous()) {
+      if (!this.#top.previous()) return;
+      this.#openPartition();
+      this.#partition.last();
+    }
+    this.#openData(false);
+    this.#data.last();
+    this.valid = true;
+  }
+
+  /** Copies the partition out of the cache, whose slots do not outlive the next read. */
+  #openPartition(): void {
+    const offset = this.#reader.handleOffset(this.#top);
+    if (offset === this.#partitionOffset) return;
+    const place = this.#place;
+    this.#partitionOffset = -1;
+    this.#reader.readHandle(this.#top, place);
+    const sizeBytes = place.end - place.start;
+    if (this.#partitionCopy.length < sizeBytes) this.#partitionCopy = new Uint8Array(sizeBytes);
+    this.#partitionCopy.set(place.buffer.subarray(place.start, place.end));
+    this.#partition.open(this.#partitionCopy, 0, sizeBytes, this.#reader.name, offset);
+    this.#partitionOffset = offset;
+  }
+
+  #openData(forward: boolean): void {
+    const reader = this.#reader;
+    const offset = reader.handleOffset(this.#partition);
+    const sizeBytes = reader.handleBytes(this.#partition, offset);
+    if (offset < this.#windowStart || offset + sizeBytes > this.#windowEnd) this.#read(offset, sizeBytes, forward);
+    const at = offset - this.#windowStart;
+    reader.verifyBlock(this.#window, at, sizeBytes, offset);
+    this.#data.open(this.#window, at, at + sizeBytes - CRC_BYTES, reader.name, offset);
+  }
+
+  #read(offset: number, sizeBytes: number, forward: boolean): void {
+    const wanted = Math.max(sizeBytes, this.#aheadBytes);
+    this.#aheadBytes = Math.min(this.#aheadBytes * 2, WINDOW_BYTES_MAX);
+    const start = forward ? offset : Math.max(0, offset + sizeBytes - wanted);
+    const end = forward ? Math.min(this.#reader.sizeBytes, offset + wanted) : offset + sizeBytes;
+    if (this.#window.length < end - start) {
+      this.#pool.give(this.#window);
+      this.#window = end - start <= WINDOW_BYTES_MAX ? this.#pool.take() : new Uint8Array(end - start);
+    }
+    this.#windowEnd = this.#windowStart = 0;
+    this.#reader.readRaw(this.#window, 0, end - start, start);
+    this.#windowStart = start;
+    this.#windowEnd = end;
+  }
+}

@@ -1,0 +1,140 @@
+/**
+ * What the parts of one open engine share. It has no behaviour of its own beyond guarding its state.
+ *
+ * @module
+ */
+
+import { FountainError } from "../base/errors.ts";
+import { asSequence, type Sequence, type SpaceId } from "../base/types.ts";
+import type { Platform } from "../platform/platform.ts";
+import type { Admission } from "./admission.ts";
+import type { LiveTables } from "./live_tables.ts";
+import type { Log } from "./log/log.ts";
+import { readOnlyError } from "./log/segmented_log.ts";
+import type { Memtables } from "./memtables.ts";
+import { PointFinder, type ReadSource } from "./read.ts";
+import type { EngineSettings } from "./settings.ts";
+import type { TableSet } from "./sstable/table_set.ts";
+import type { Timeline } from "./timeline.ts";
+
+/** What an engine is put together from. */
+export interface EngineParts {
+  readonly platform: Platform;
+  readonly folder: string;
+  readonly storeId: string;
+  readonly settings: EngineSettings;
+  readonly memtables: Memtables;
+  readonly tables: TableSet;
+  readonly live: LiveTables;
+  readonly timeline: Timeline;
+  readonly droppedSpaces: Map<SpaceId, Sequence>;
+}
+
+/** See the module. */
+export class EngineState {
+  readonly platform: Platform;
+  readonly folder: string;
+  readonly storeId: string;
+  readonly settings: EngineSettings;
+  readonly memtables: Memtables;
+  readonly tables: TableSet;
+  readonly live: LiveTables;
+  readonly timeline: Timeline;
+  /** Spaces that were dropped, at which sequence; forgotten when no table can hold their keys. */
+  readonly droppedSpaces: Map<SpaceId, Sequence>;
+  readonly finder = new PointFinder();
+  /** What can be read, always as it is now; for reads that end before anything else happens. */
+  readonly latest: ReadSource;
+  /** Sequences that snapshots read at, each with how many do. */
+  readonly pins = new Map<Sequence, number>();
+
+  /** The last sequence that readers see. */
+  published: Sequence = asSequence(0);
+  /** The last sequence given to a commit. */
+  assigned: Sequence = asSequence(0);
+  /** Everything up to here is in tables. */
+  flushed: Sequence = asSequence(0);
+  nextTable = 1;
+  /** While true, flushes and merges leave nothing out: it is not known yet what snapshots need. */
+  keepAllVersions = false;
+  /** Settles with the latest commit. */
+  lastCommit: Promise<void> = Promise.resolve();
+
+  /** Set once, at open. */
+  declare log: Log;
+  declare admission: Admission;
+  /** Tells the flusher that a memtable is frozen. */
+  wakeFlush: () => void = () => {};
+
+  #failure: FountainError | undefined;
+  #closing = false;
+  #lastMs = 0;
+
+  constructor(parts: EngineParts) {
+    this.platform = parts.platform;
+    this.folder = parts.folder;
+    this.storeId = parts.storeId;
+    this.settings = parts.settings;
+    this.memtables = parts.memtables;
+    this.tables = parts.tables;
+    this.live = parts.live;
+    this.timeline = parts.timeline;
+    this.droppedSpaces = parts.droppedSpaces;
+    const { memtables, live, tables, droppedSpaces } = parts;
+    this.latest = {
+      get memtables() {
+        return memtables.readable;
+      },
+      get version() {
+        return live.current;
+      },
+      tables,
+      droppedSpaces,
+    };
+  }
+
+  /** True when the retention setting needs to know when sequences were. */
+  get keepsTime(): boolean {
+    return this.settings.retention.keep !== "latest";
+  }
+
+  /** The error that made the store read-only. */
+  get failure(): FountainError | undefined {
+    return this.#failure;
+  }
+
+  /** Makes the store read-only for good. Only the first failure counts. */
+  fail(error: unknown): void {
+    this.#failure ??= error instanceof FountainError && (error.code === "read-only" || error.code === "storage-full")
+      ? error
+      : readOnlyError(error);
+    this.admission.wake();
+  }
+
+  /** No commit is taken from now on. */
+  beginClosing(): void {
+    this.#closing = true;
+    this.admission.wake();
+  }
+
+  get closing(): boolean {
+    return this.#closing;
+  }
+
+  /** @throws FountainError `closed`, `read-only`, `storage-full` */
+  mustBeWritable(): void {
+    if (this.#closing) throw new FountainError("closed", "Cannot write: the store is closed");
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+
+  /** Milliseconds since 1970, never going backwards within one opening. */
+  nowMs(): number {
+    return this.#lastMs = Math.max(this.#lastMs, this.platform.clock.nowMs());
+  }
+
+  /** What a view holds on to: what can be read now. */
+  source(): ReadSource {
+    const { memtables, version, tables, droppedSpaces } = this.latest;
+    return { memtables, version, tables, droppedSpaces };
+  }
+}
