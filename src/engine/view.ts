@@ -17,10 +17,18 @@ export class View {
   readonly #source: ReadSource;
   readonly #finder: PointFinder;
   readonly #release: () => void;
+  readonly #holders: { count: number };
   #open = true;
 
-  /** @param release is called once, at `close` */
-  constructor(source: ReadSource, readonly sequence: Sequence, finder: PointFinder, release: () => void) {
+  /** @param release is called once, when all who share the view have closed it */
+  constructor(
+    source: ReadSource,
+    readonly sequence: Sequence,
+    finder: PointFinder,
+    release: () => void,
+    holders: { count: number } = { count: 1 },
+  ) {
+    this.#holders = holders;
     this.#source = source;
     this.#finder = finder;
     this.#release = release;
@@ -44,11 +52,18 @@ export class View {
     return versionsOf(this.#source, key, this.sequence);
   }
 
+  /** The same view for somebody else, who closes it too; what it holds is given back with the last of them. */
+  share(): View {
+    this.#check();
+    this.#holders.count++;
+    return new View(this.#source, this.sequence, this.#finder, this.#release, this.#holders);
+  }
+
   /** Gives back what the view holds; a second call does nothing. */
   close(): void {
     if (!this.#open) return;
     this.#open = false;
-    this.#release();
+    if (--this.#holders.count === 0) this.#release();
   }
 
   #check(): void {

@@ -4,10 +4,10 @@
  * @module
  */
 
-import { readFileSync } from "node:fs";
 import { totalmem } from "node:os";
 import process from "node:process";
 import { setImmediate, setTimeout } from "node:timers";
+import { cgroupLimitBytes, readText } from "./cgroup.ts";
 import { crc32 } from "./crc32.ts";
 import type { Clock, Platform, Random } from "./platform.ts";
 
@@ -43,42 +43,6 @@ export const host: Omit<Platform, "name" | "version" | "files" | "startWorker"> 
   clock,
   random,
   crc32,
-  memoryLimitBytes: () => Math.min(totalmem(), ...cgroupPaths().map(readLimitBytes)),
+  memoryLimitBytes: () => Math.min(totalmem(), cgroupLimitBytes(readText)),
   residentBytes: () => process.memoryUsage.rss(),
 };
-
-/**
- * The files that may limit this process's memory: those of its control group and of the groups above it, in version 2
- * (`0::/path`) and version 1 (`4:memory:/path`). In a container the path is often one that only the host can see, so
- * the walk ends at the root, which is the container's own group there.
- */
-function cgroupPaths(): string[] {
-  const paths: string[] = [];
-  for (const line of readText("/proc/self/cgroup").split("\n")) {
-    const [, controllers, group] = line.match(/^\d+:([^:]*):(.*)$/) ?? [];
-    if (controllers === undefined || group === undefined) continue;
-    const second = controllers === "";
-    if (!second && !controllers.split(",").includes("memory")) continue;
-    const root = second ? "/sys/fs/cgroup" : "/sys/fs/cgroup/memory";
-    const name = second ? "memory.max" : "memory.limit_in_bytes";
-    for (let path = group; path !== ""; path = path.slice(0, path.lastIndexOf("/"))) {
-      paths.push(`${root}${path === "/" ? "" : path}/${name}`);
-    }
-    paths.push(`${root}/${name}`);
-  }
-  return paths;
-}
-
-/** The limit that a file states; infinite when there is none (`max`, or no such file). */
-function readLimitBytes(path: string): number {
-  const limit = Number.parseInt(readText(path), 10);
-  return limit > 0 ? limit : Infinity;
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch {
-    return "";
-  }
-}

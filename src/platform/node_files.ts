@@ -15,6 +15,7 @@ import {
   fsync,
   fsyncSync,
   ftruncateSync,
+  lstatSync,
   mkdirSync,
   open,
   openSync,
@@ -57,7 +58,7 @@ export function createNodeFiles(options: NodeFilesOptions): Files {
       attempt("rename", from, () => renameSync(from, to));
     },
     remove(path) {
-      attempt("remove", path, () => unlinkSync(path));
+      attempt("remove", path, () => removeFile(path));
     },
     syncFolder,
     freeBytes(path) {
@@ -85,6 +86,12 @@ function isThere(path: string): boolean {
     if (code === "ENOENT" || code === "ENOTDIR") return false;
     throw error;
   }
+}
+
+/** Deno's `unlinkSync` would remove an empty folder too. */
+function removeFile(path: string): void {
+  if (lstatSync(path).isDirectory()) throw Object.assign(new Error("this is a folder"), { code: "EISDIR" });
+  unlinkSync(path);
 }
 
 /** Makes the folder, then syncs every folder that got a new name by it, so that what is put into it can be found. */

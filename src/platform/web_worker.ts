@@ -73,11 +73,15 @@ class WebWorkerHandle implements WorkerHandle {
   async #stop(): Promise<void> {
     const dead = this.#ended !== undefined;
     this.#end(new FountainError("closed", `Cannot call the worker ${this.#name}: it was stopped`));
-    const tellsItsEnd = this.#worker.unref !== undefined;
-    const answers = this.#unsent === undefined;
-    if (tellsItsEnd || !answers) this.#worker.terminate();
-    else if (!dead) this.#worker.postMessage({ stop: true });
-    if (!dead && (tellsItsEnd || answers)) await this.#untilGone();
+    const loaded = this.#unsent === undefined;
+    if (!dead && this.#worker.unref !== undefined) {
+      // Bun: its event `close` tells when the thread has ended.
+      this.#worker.terminate();
+      await this.#untilGone();
+    } else if (!dead && loaded) {
+      this.#worker.postMessage({ stop: true });
+      await this.#untilGone();
+    }
     this.#worker.terminate();
   }
 
@@ -93,26 +97,19 @@ class WebWorkerHandle implements WorkerHandle {
 
   #send(request: Request): void {
     if (this.#unsent === undefined) this.#worker.postMessage(request);
-    else this.#unsent.push(request);
+    // Cloned now, as `postMessage` would: the caller may change the message while the worker is loaded.
+    else this.#unsent.push(structuredClone(request));
   }
 
   #receive(response: Response): void {
     if ("ready" in response) {
       const unsent = this.#unsent ?? [];
       this.#unsent = undefined;
-      for (const request of unsent) this.#sendLate(request);
+      for (const request of unsent) this.#send(request);
     } else if ("stopped" in response) {
       this.#gone();
     } else {
       this.#settle(response);
-    }
-  }
-
-  #sendLate(request: Request): void {
-    try {
-      this.#worker.postMessage(request);
-    } catch (error) {
-      if ("id" in request) this.#take(request.id)?.reject(error as Error);
     }
   }
 

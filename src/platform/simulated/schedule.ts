@@ -2,19 +2,25 @@
  * What happens when on the simulated machine: its clock, and the order in which whatever waits is resumed.
  *
  * One waiter is resumed in each turn of the real event loop, chosen by the seed, so everything that the one before it
- * set off has run to its end: as on a real machine, and in the same order for the same seed. No real time passes: when
- * everybody sleeps the clock jumps, and now and then it jumps while others could run, as on a machine that stalled.
+ * set off has run to its end: as on a real machine, and in the same order for the same seed. No real time passes: the
+ * clock moves a little with each operation, some milliseconds when the machine stalls (by the seed), and when everybody
+ * sleeps it jumps to where the first one wakes.
  *
  * @module
  */
 
-import { setImmediate } from "node:timers";
+import { setImmediate, setTimeout } from "node:timers";
+import { present } from "../../base/assert.ts";
 import type { SeededRandom } from "./seeded_random.ts";
 
 /** How far the clock moves on at an operation, at most. */
 const OPERATION_MS_MAX = 0.05;
-/** How often a sleeper is woken while others could run. */
+/** How often the machine stalls in a turn, and for how long at most. */
 const STALL_CHANCE = 1 / 8;
+const STALL_MS_MAX = 10;
+
+/** After so many turns in which only background waiters are there, the next come at the pace of real milliseconds. */
+const IDLE_TURNS_MAX = 100;
 
 /** One process of the machine, or one worker; when it has ended, nothing of it goes on. */
 export interface SimulatedProcess {
@@ -26,7 +32,7 @@ interface Waiter {
   readonly process: SimulatedProcess;
   /** When it may go on. */
   readonly wakeMs: number;
-  /** True for one that shall not keep the machine running. */
+  /** True for one that shall not keep the real process busy. */
   readonly background: boolean;
   readonly resolve: () => void;
   readonly reject: (error: Error) => void;
@@ -38,7 +44,12 @@ export class Schedule {
   elapsedMs = 0;
   readonly #random: SeededRandom;
   #waiters: Waiter[] = [];
-  #running = false;
+  /** Whether a turn of the real event loop is on its way, and whether it is only for background waiters. */
+  #planned: "none" | "idle" | "busy" = "none";
+  /** Number of the turn that was planned last; earlier ones that still come do nothing. */
+  #turn = 0;
+  /** Turns in a row in which nothing but background waiters was there. */
+  #idleTurns = 0;
 
   constructor(random: SeededRandom) {
     this.#random = random;
@@ -69,27 +80,40 @@ export class Schedule {
   }
 
   #start(): void {
-    if (this.#running || this.#waiters.every(({ background }) => background)) return;
-    this.#running = true;
-    setImmediate(() => {
-      this.#running = false;
+    if (this.#waiters.length === 0) return;
+    const idle = this.#waiters.every(({ background }) => background);
+    // An idle turn that is planned already is too far off for somebody who does not wait in the background.
+    if (this.#planned === "busy" || (this.#planned === "idle" && idle)) return;
+    this.#planned = idle ? "idle" : "busy";
+    this.#idleTurns = idle ? this.#idleTurns + 1 : 0;
+    const number = ++this.#turn;
+    const turn = () => {
+      if (number !== this.#turn) return;
+      this.#planned = "none";
       this.#resumeOne();
       this.#start();
-    });
+    };
+    // A store that nobody closed wakes for ever: it shall neither keep the process alive nor slow down the next test.
+    if (!idle) setImmediate(turn);
+    else if (this.#idleTurns < IDLE_TURNS_MAX) setImmediate(turn).unref();
+    else setTimeout(turn, 1).unref();
   }
 
   #resumeOne(): void {
-    const sleepers = this.#waiters.filter(({ wakeMs }) => wakeMs > this.elapsedMs);
-    if (sleepers.length > 0 && (sleepers.length === this.#waiters.length || this.#random.chance(STALL_CHANCE))) {
-      this.elapsedMs = sleepers[this.#random.below(sleepers.length)]?.wakeMs ?? this.elapsedMs;
-    }
-    const due = this.#waiters.filter(({ wakeMs }) => wakeMs <= this.elapsedMs);
-    const chosen = due[this.#random.below(due.length)];
-    if (chosen === undefined) return;
-    // Sleepers wake in the order of their times.
-    const next = chosen.wakeMs === 0 ? chosen : due.filter(({ wakeMs }) => wakeMs > 0).reduce(earlier);
+    if (this.#random.chance(STALL_CHANCE)) this.elapsedMs += this.#random.fraction() * STALL_MS_MAX;
+    const next = this.#waiters.some(({ wakeMs }) => wakeMs <= this.elapsedMs)
+      ? this.#chooseDue()
+      : this.#waiters.reduce(earlier);
+    this.elapsedMs = Math.max(this.elapsedMs, next.wakeMs);
     this.#waiters.splice(this.#waiters.indexOf(next), 1);
     next.resolve();
+  }
+
+  /** Anyone who may go on, by chance; but sleepers in the order of their times, as timers are. */
+  #chooseDue(): Waiter {
+    const due = this.#waiters.filter(({ wakeMs }) => wakeMs <= this.elapsedMs);
+    const chosen = present(due[this.#random.below(due.length)], "somebody who is due");
+    return chosen.wakeMs === 0 ? chosen : due.filter(({ wakeMs }) => wakeMs > 0).reduce(earlier);
   }
 }
 

@@ -1,0 +1,141 @@
+/**
+ * The catalog: which collections there are, at which sequences.
+ *
+ * Each collection has a space of its own in the engine, a new one every time it is created: so dropping it is one write, and what
+ * was in it can neither come back nor be confused with its namesake's records. The catalog itself is keys of the system space; the
+ * present is held in memory as well, the past is looked up.
+ *
+ * @module
+ */
+
+import { corruption } from "../base/errors.ts";
+import { asSpaceId, type Sequence, type SpaceId } from "../base/types.ts";
+import { spacePrefix } from "../encoding/internal_key.ts";
+import { readVarint, varintBytes, writeVarint } from "../encoding/varint.ts";
+import { afterPrefix } from "../encoding/bytes.ts";
+import type { Batch } from "../engine/batch.ts";
+import type { View } from "../engine/view.ts";
+import { keyOf } from "./names.ts";
+
+const COLLECTION_PREFIX = new Uint8Array([0x00, 0x63]);
+const NEXT_SPACE_KEY = new Uint8Array([0x00, 0x6e]);
+const TEXT_DECODER = new TextDecoder();
+const TEXT_ENCODER = new TextEncoder();
+
+/** One collection, from its creation to its drop. */
+export interface CollectionEntry {
+  readonly name: string;
+  readonly space: SpaceId;
+  /** What begins the keys of its records. */
+  readonly prefix: Uint8Array;
+  /** The caller's own mark; null when none was given. */
+  readonly version: string | null;
+  /** It is there from this sequence on: that of its key in the catalog. */
+  readonly createdSequence: Sequence;
+  /** And up to, not including, this one; Infinity while it lives. */
+  droppedSequence: number;
+}
+
+/** True when a reader at `sequence` sees the collection. */
+export function isThere(entry: CollectionEntry, sequence: number): boolean {
+  return entry.createdSequence <= sequence && sequence < entry.droppedSequence;
+}
+
+/** See the module. */
+export class Catalog {
+  /** By name, the newest last; a dropped one stays until its drop is visible to all. */
+  readonly #entries = new Map<string, CollectionEntry[]>();
+  #nextSpace = 1;
+
+  /** Reads the present catalog. */
+  constructor(view: View) {
+    for (const entry of listInView(view)) this.#entries.set(entry.name, [entry]);
+    const next = view.find(NEXT_SPACE_KEY);
+    if (next !== undefined) this.#nextSpace = readVarint(next.buffer, next.start, next.end);
+  }
+
+  /** The collection of that name at `sequence`, which must not be older than what readers see now. */
+  find(name: string, sequence: number): CollectionEntry | undefined {
+    return this.#entries.get(name)?.findLast((entry) => isThere(entry, sequence));
+  }
+
+  /** All collections at `sequence`, by name; as for {@link find}. */
+  list(sequence: number): CollectionEntry[] {
+    const all = [...this.#entries.values()].flatMap((entries) => entries.filter((entry) => isThere(entry, sequence)));
+    return all.sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  /** A space id that was never used; ids that are not used after all are lost, which does no harm. */
+  newSpace(): SpaceId {
+    return asSpaceId(this.#nextSpace++);
+  }
+
+  /** Adds a collection's creation to a batch. @returns what begins the keys of its records */
+  create(batch: Batch, name: string, version: string | null, space: SpaceId): Uint8Array {
+    batch.put(keyOf(COLLECTION_PREFIX, name), TEXT_ENCODER.encode(JSON.stringify({ space, version })));
+    const next = new Uint8Array(varintBytes(this.#nextSpace));
+    writeVarint(next, 0, this.#nextSpace);
+    batch.put(NEXT_SPACE_KEY, next);
+    return spacePrefix(space);
+  }
+
+  /** Notes a creation. REQUIRES: its commit is sequenced in this turn, the collection's part of it with `created`. */
+  add(name: string, version: string | null, space: SpaceId, created: Sequence): void {
+    const entries = this.#entries.get(name) ?? [];
+    this.#entries.set(name, [...entries, makeEntry(name, version, space, created)]);
+  }
+
+  /** Adds an entry's drop to a batch. */
+  static drop(batch: Batch, entry: CollectionEntry): void {
+    batch.delete(keyOf(COLLECTION_PREFIX, entry.name));
+    batch.dropSpace(entry.prefix);
+  }
+
+  /** Forgets entries whose drop everybody sees. */
+  forgetDropped(published: Sequence): void {
+    for (const [name, entries] of this.#entries) {
+      const rest = entries.filter((entry) => entry.droppedSequence > published);
+      if (rest.length === 0) this.#entries.delete(name);
+      else if (rest.length < entries.length) this.#entries.set(name, rest);
+    }
+  }
+}
+
+/** The collection of that name as `view` sees it; for the past. */
+export function findInView(view: View, name: string): CollectionEntry | undefined {
+  const found = view.find(keyOf(COLLECTION_PREFIX, name));
+  if (found === undefined) return undefined;
+  return readEntry(name, found.buffer.subarray(found.start, found.end), found.sequence);
+}
+
+/** All collections as `view` sees them, by name; for the past. */
+export function listInView(view: View): CollectionEntry[] {
+  const entries: CollectionEntry[] = [];
+  const cursor = view.iterate({ from: COLLECTION_PREFIX, to: afterPrefix(COLLECTION_PREFIX) });
+  try {
+    while (cursor.next()) {
+      const name = TEXT_DECODER.decode(cursor.keyBuffer.subarray(COLLECTION_PREFIX.length, cursor.keyEnd));
+      entries.push(readEntry(name, cursor.valueBuffer.subarray(cursor.valueStart, cursor.valueEnd), cursor.sequence));
+    }
+  } finally {
+    cursor.close();
+  }
+  return entries;
+}
+
+function makeEntry(name: string, version: string | null, space: SpaceId, createdSequence: Sequence): CollectionEntry {
+  return { name, space, prefix: spacePrefix(space), version, createdSequence, droppedSequence: Infinity };
+}
+
+function readEntry(name: string, value: Uint8Array, sequence: Sequence): CollectionEntry {
+  const { space, version } = JSON.parse(TEXT_DECODER.decode(value)) as Record<string, unknown>;
+  if (typeof space !== "number") {
+    throw corruption({
+      file: "catalog",
+      offset: 0,
+      expected: "a collection",
+      found: "other bytes behind a good checksum",
+    });
+  }
+  return makeEntry(name, typeof version === "string" ? version : null, asSpaceId(space), sequence);
+}

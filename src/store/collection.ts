@@ -1,0 +1,163 @@
+/**
+ * A collection: records by id, written and read one by one or in order.
+ *
+ * @module
+ */
+
+import type { StandardSchemaV1 } from "@standard-schema/spec";
+import { FountainError, invalid } from "../base/errors.ts";
+import { checkJsonText, type JsonValue, toJsonText } from "../encoding/json.ts";
+import { checkId } from "./names.ts";
+import { CollectionReader, type ReadPoint } from "./reader.ts";
+import { validate } from "./schema.ts";
+import type { WriteOperation, Writer } from "./writer.ts";
+
+/** Options of a put. */
+export interface PutOptions {
+  /** The caller's own mark of the content, given back with the record; at most 512 characters. Default: none. */
+  readonly version?: string | null;
+}
+
+/** An operation of a batch that puts a record. */
+export interface PutOperation {
+  readonly op: "put";
+  /** Name of the collection, or the collection itself: then its schema checks the data. */
+  readonly collection: string | { readonly name: string };
+  readonly id: string;
+  /** The value; or `json`. */
+  readonly data?: unknown;
+  /** The value's JSON text, to be kept as it is. */
+  readonly json?: string;
+  readonly version?: string | null;
+}
+
+/** An operation of a batch that deletes a record; one that is not there is no error. */
+export interface DeleteOperation {
+  readonly op: "delete";
+  readonly collection: string | { readonly name: string };
+  readonly id: string;
+}
+
+const VERSION_LENGTH_MAX = 512;
+
+/**
+ * Reads and writes the records of one collection. A write resolves when it is as durable as the store's `durability` says, and is seen by
+ * every read from then on.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { open } from "fountainstore";
+ * import { z } from "zod";
+ *
+ * await using store = await open({ path: "./collection-example" });
+ * const people = store.collection("people", { schema: z.object({ name: z.string(), age: z.number().int() }) });
+ * await people.put("ada", { name: "Ada", age: 36 });
+ * await people.put("alan", { name: "Alan", age: 41 });
+ *
+ * assert.equal(people.get("ada")?.data.age, 36);
+ * assert.deepEqual([...people.scan({ prefix: "a" })].map((person) => person.id), ["ada", "alan"]);
+ * assert.equal(await people.delete("alan"), true);
+ * assert.equal(await people.count(), 1);
+ * ```
+ */
+export class Collection<T = JsonValue> extends CollectionReader<T> {
+  readonly #point: ReadPoint;
+  readonly #writer: Writer;
+  readonly #schema: StandardSchemaV1 | undefined;
+  readonly #recordBytesMax: number;
+
+  /** Collections are made by the store. */
+  constructor(
+    name: string,
+    point: ReadPoint,
+    writer: Writer,
+    schema: StandardSchemaV1 | undefined,
+    recordBytesMax: number,
+  ) {
+    super(name, point);
+    this.#point = point;
+    this.#writer = writer;
+    this.#schema = schema;
+    this.#recordBytesMax = recordBytesMax;
+  }
+
+  /**
+   * Writes a record, new or over the one that is there.
+   * @param data what the schema takes, or any JSON value
+   * @returns the sequence of the write
+   * @throws FountainError `invalid` when the id or the data is refused, `not-found` without auto-create, `read-only`, `storage-full`, `closed`
+   */
+  async put(id: string, data: T, options: PutOptions = {}): Promise<number> {
+    const json = this.#schema === undefined ? toJsonText(data) : toJsonText(await validate(this.#schema, data));
+    return await this.#put(id, json, options);
+  }
+
+  /**
+   * Writes a record by its JSON text, which is kept as it is: every digit and space, the order of members. A schema checks it but does not change it.
+   * @returns the sequence of the write
+   * @throws as {@link put}
+   */
+  async putJson(id: string, json: string, options: PutOptions = {}): Promise<number> {
+    checkJsonText(json);
+    if (this.#schema !== undefined) await validate(this.#schema, JSON.parse(json));
+    return await this.#put(id, json, options);
+  }
+
+  #put(id: string, json: string, { version = null }: PutOptions): Promise<number> {
+    const operation = makePut(this.name, id, json, version, this.#recordBytesMax);
+    this.#point.counts.puts++;
+    return this.#writer.write([operation]);
+  }
+
+  /**
+   * Deletes a record.
+   * @returns false when there was none; then nothing was written
+   * @throws FountainError `invalid` for a malformed id, `read-only`, `storage-full`, `closed`
+   */
+  async delete(id: string): Promise<boolean> {
+    checkId(id);
+    this.#point.counts.deletes++;
+    try {
+      await this.#writer.write([{ op: "delete", collection: this.name, id }], this.#writer.mustExist(this.name, id));
+      return true;
+    } catch (error) {
+      if (error instanceof FountainError && error.code === "not-found") return false;
+      throw error;
+    }
+  }
+
+  /** The put of a batch, checked by this collection's schema. */
+  async checkedPut(operation: PutOperation): Promise<WriteOperation> {
+    const { id, json, version = null } = operation;
+    if (json === undefined) {
+      const data = this.#schema === undefined ? operation.data : await validate(this.#schema, operation.data);
+      return makePut(this.name, id, toJsonText(data), version, this.#recordBytesMax);
+    }
+    checkJsonText(json);
+    if (this.#schema !== undefined) await validate(this.#schema, JSON.parse(json));
+    return makePut(this.name, id, json, version, this.#recordBytesMax);
+  }
+}
+
+function makePut(
+  collection: string,
+  id: string,
+  json: string,
+  version: string | null,
+  bytesMax: number,
+): WriteOperation {
+  checkId(id);
+  // No text has more bytes than three times its length: most are not measured.
+  if (json.length * 3 > bytesMax && new TextEncoder().encode(json).length > bytesMax) {
+    throw invalid(`Cannot store the record: its JSON is over ${bytesMax} bytes`);
+  }
+  if (
+    version !== null && (typeof version !== "string" || version.length > VERSION_LENGTH_MAX || !version.isWellFormed())
+  ) {
+    throw invalid(
+      `Cannot store the record: its version must be a string of at most ${VERSION_LENGTH_MAX} characters, or null`,
+    );
+  }
+  return { op: "put", collection, id, json, version };
+}

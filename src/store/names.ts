@@ -1,0 +1,72 @@
+/**
+ * Names of collections and ids of records: what is allowed, and the keys that they make.
+ *
+ * ```
+ *   key of a record   space id of its collection | id in UTF-8
+ * ```
+ *
+ * @module
+ */
+
+import { invalid } from "../base/errors.ts";
+
+const NAME = /^[A-Za-z0-9._-]{1,128}$/;
+const ID_CODE_POINTS_MAX = 512;
+const TEXT_ENCODER = new TextEncoder();
+
+/** @throws FountainError `invalid` when `name` cannot name a collection */
+export function checkCollectionName(name: string): void {
+  if (typeof name === "string" && NAME.test(name) && name !== "." && name !== "..") return;
+  throw invalid(
+    `Cannot use ${JSON.stringify(name)} as a collection name: it must be 1 to 128 of A-Z a-z 0-9 . _ - and not . or ..`,
+  );
+}
+
+/** @throws FountainError `invalid` when `id` cannot be a record's */
+export function checkId(id: string): void {
+  if (typeof id === "string" && id.length > 0 && id.isWellFormed() && id !== "." && id !== "..") {
+    if (id.length <= ID_CODE_POINTS_MAX) return;
+    if (id.length <= 2 * ID_CODE_POINTS_MAX && [...id].length <= ID_CODE_POINTS_MAX) return;
+  }
+  throw invalid(
+    `Cannot use the id: it must be a string of 1 to ${ID_CODE_POINTS_MAX} Unicode characters, without half surrogate pairs, and not . or ..`,
+  );
+}
+
+/** Builds keys in one buffer, over and over. */
+export class KeyScratch {
+  bytes: Uint8Array = new Uint8Array(16 + 4 * ID_CODE_POINTS_MAX);
+  /** Bytes of the key built last. */
+  length = 0;
+
+  /** Builds the key of a record. REQUIRES: `id` is checked. */
+  record(prefix: Uint8Array, id: string): void {
+    const { bytes } = this;
+    for (let i = 0; i < prefix.length; i++) bytes[i] = prefix[i] as number;
+    let at = prefix.length;
+    // Most ids are short and ASCII: a loop beats the call and the view that it needs.
+    if (id.length <= 40) {
+      for (let i = 0; i < id.length; i++) {
+        const code = id.charCodeAt(i);
+        if (code >= 0x80) return this.#encode(prefix.length, id);
+        bytes[at++] = code;
+      }
+      this.length = at;
+      return;
+    }
+    this.#encode(at, id);
+  }
+
+  #encode(at: number, id: string): void {
+    this.length = at + TEXT_ENCODER.encodeInto(id, this.bytes.subarray(at)).written;
+  }
+}
+
+/** `prefix` and the UTF-8 of `text`, as a key of its own. */
+export function keyOf(prefix: Uint8Array, text: string): Uint8Array {
+  const encoded = TEXT_ENCODER.encode(text);
+  const key = new Uint8Array(prefix.length + encoded.length);
+  key.set(prefix);
+  key.set(encoded, prefix.length);
+  return key;
+}

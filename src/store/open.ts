@@ -1,0 +1,65 @@
+/**
+ * Opening a store.
+ *
+ * @module
+ */
+
+import { resolve } from "@std/path";
+import { invalid } from "../base/errors.ts";
+import { Engine } from "../engine/engine.ts";
+import type { EngineSettings } from "../engine/settings.ts";
+import { currentPlatform } from "../platform/current.ts";
+import type { Platform } from "../platform/platform.ts";
+import { Store } from "./store.ts";
+
+const MIB = 1024 * 1024;
+
+/** Options of {@link open}; all but `path` have defaults. */
+export interface OpenOptions extends Partial<EngineSettings> {
+  /** The data folder; made when it is not there. */
+  readonly path: string;
+  /** Whether a put into a collection that is not there creates it. Default true. */
+  readonly autoCreate?: boolean;
+  /** The largest JSON text of a record, in bytes of UTF-8. Default 16 MiB. */
+  readonly recordBytesMax?: number;
+  /** The machine to run on; for tests. Default: that of the present runtime. */
+  readonly platform?: Platform;
+}
+
+/**
+ * Opens the store in a folder, or makes one there. One process at a time can have it open.
+ *
+ * @throws FountainError `invalid` for a malformed option, `locked` when another process has it open, `corruption` when what opening must read
+ * is damaged, `unsupported` when a newer FountainStore wrote it, `io`, `storage-full`
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { open } from "fountainstore";
+ *
+ * const store = await open({ path: "./open-example", memoryBytes: 64 * 1024 * 1024 });
+ * await store.collection("greetings").put("hello", { text: "Hello, world" });
+ * await store.close();
+ *
+ * const again = await open({ path: "./open-example" });
+ * assert.deepEqual(again.collection("greetings").get("hello")?.data, { text: "Hello, world" });
+ * await again.close();
+ * ```
+ */
+export async function open(options: OpenOptions): Promise<Store> {
+  const { path, autoCreate = true, recordBytesMax = 16 * MIB, platform = currentPlatform(), ...settings } = options;
+  if (typeof path !== "string" || path === "") throw invalid("Cannot open: path must name a folder");
+  if (!Number.isSafeInteger(recordBytesMax) || recordBytesMax < 1) {
+    throw invalid(`Cannot open: recordBytesMax must be a whole number from 1 on, not ${recordBytesMax}`);
+  }
+  const folder = platform.name === "simulated" ? path : resolve(path);
+  const engine = await Engine.open(platform, folder, new URL("../worker.ts", import.meta.url), settings);
+  try {
+    const store = new Store(engine, platform, { autoCreate, recordBytesMax, batchOperationsMax: 10_000 });
+    engine.start();
+    return store;
+  } catch (error) {
+    await engine.close();
+    throw error;
+  }
+}

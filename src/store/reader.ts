@@ -1,0 +1,124 @@
+/**
+ * Reading a collection: at the present, at a snapshot or in a view; the same for all.
+ *
+ * @module
+ */
+
+import { FountainError } from "../base/errors.ts";
+import type { Sequence } from "../base/types.ts";
+import type { JsonValue } from "../encoding/json.ts";
+import type { KeyVersion } from "../engine/iterate.ts";
+import type { FoundValue } from "../engine/read.ts";
+import type { View } from "../engine/view.ts";
+import type { CollectionEntry } from "./catalog.ts";
+import { checkId, keyOf, type KeyScratch } from "./names.ts";
+import { readDeleteTime, readRecord, type RecordVersion, type StoredRecord } from "./record.ts";
+import { Scan, type ScanOptions } from "./scan.ts";
+
+/** Counts of operations since the store was opened. */
+export interface OperationCounts {
+  puts: number;
+  gets: number;
+  deletes: number;
+  scans: number;
+  batches: number;
+  histories: number;
+}
+
+/** Where reads read: the store at some sequence. */
+export interface ReadPoint {
+  /** The sequence read at. */
+  sequence(): Sequence;
+  /** The collection of that name there. */
+  entry(name: string): CollectionEntry | undefined;
+  find(key: Uint8Array, keyBytes: number): FoundValue | undefined;
+  /** A view of it, to be closed. */
+  view(): View;
+  /** Gives way to what else waits on the event loop. */
+  giveWay(): Promise<void>;
+  readonly scratch: KeyScratch;
+  readonly counts: OperationCounts;
+}
+
+/**
+ * Reads the records of one collection.
+ *
+ * Point reads are synchronous: they come from memory or the system's page cache in microseconds.
+ */
+export class CollectionReader<T = JsonValue> {
+  readonly #point: ReadPoint;
+
+  /** Readers are made by the store. */
+  constructor(readonly name: string, point: ReadPoint) {
+    this.#point = point;
+  }
+
+  /**
+   * The record with this id; undefined when there is none.
+   * @throws FountainError `invalid` for a malformed id, `closed`, `corruption` when it cannot be read
+   */
+  get(id: string): StoredRecord<T> | undefined {
+    const found = this.#find(id);
+    return found === undefined ? undefined : readRecord<T>(id, found.buffer, found.start, found.end, found.sequence);
+  }
+
+  /** True when there is a record with this id. @throws as {@link get} */
+  has(id: string): boolean {
+    return this.#find(id) !== undefined;
+  }
+
+  #find(id: string): FoundValue | undefined {
+    checkId(id);
+    const point = this.#point;
+    point.counts.gets++;
+    const entry = point.entry(this.name);
+    if (entry === undefined) return undefined;
+    point.scratch.record(entry.prefix, id);
+    return point.find(point.scratch.bytes, point.scratch.length);
+  }
+
+  /**
+   * The records in the order of their ids' UTF-8 bytes; to be iterated by `for` or, giving way to other work now and then, by
+   * `for await`. Each iteration reads one consistent state: that of its start.
+   * @throws FountainError `invalid` for malformed options
+   */
+  scan(options: ScanOptions = {}): Scan<T> {
+    this.#point.counts.scans++;
+    return new Scan<T>(this.name, this.#point, options);
+  }
+
+  /** How many records there are, or how many ids begin with `prefix`; exact, so it reads through all of them, giving way now and then. */
+  async count({ prefix = "" }: { readonly prefix?: string } = {}): Promise<number> {
+    return await new Scan<T>(this.name, this.#point, { prefix }).count();
+  }
+
+  /**
+   * The versions of a record that are kept, newest first, deletes included; nothing for a record never seen. How many are kept is the
+   * `retention` setting's and the open snapshots' matter.
+   * @throws FountainError `invalid` for a malformed id
+   */
+  *history(id: string): Generator<RecordVersion<T>, void, void> {
+    checkId(id);
+    const point = this.#point;
+    point.counts.histories++;
+    const entry = point.entry(this.name);
+    if (entry === undefined) return;
+    const view = point.view();
+    try {
+      for (const version of view.versions(keyOf(entry.prefix, id))) yield toRecordVersion<T>(id, version);
+    } finally {
+      view.close();
+    }
+  }
+}
+
+function toRecordVersion<T>(id: string, { sequence, deleted, value }: KeyVersion): RecordVersion<T> {
+  if (deleted) return { sequence, deleted, record: undefined, committedAtMs: readDeleteTime(value) };
+  const record = readRecord<T>(id, value, 0, value.length, sequence);
+  return { sequence, deleted, record, committedAtMs: record.committedAtMs };
+}
+
+/** A collection that must be there is not. */
+export function missingCollection(name: string): FountainError {
+  return new FountainError("not-found", `Cannot find the collection ${JSON.stringify(name)}: it does not exist`);
+}

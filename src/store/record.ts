@@ -1,0 +1,156 @@
+/**
+ * A record: a JSON text with an id, a sequence and an optional version of the caller's, and the bytes it is kept as.
+ *
+ * ```
+ *   | flags | committed at, 6 bytes | [version bytes, version] | JSON text as it was given |
+ * ```
+ *
+ * The text is parsed when somebody asks for `data`, not before: listing or forwarding records parses nothing.
+ *
+ * @module
+ */
+
+import { corruption } from "../base/errors.ts";
+import type { Sequence } from "../base/types.ts";
+import { readUint48BE, writeUint48BE } from "../encoding/fixed.ts";
+import type { JsonValue } from "../encoding/json.ts";
+import { KIND_PUT } from "../encoding/internal_key.ts";
+import { readVarint, varintBytes, writeVarint } from "../encoding/varint.ts";
+import type { Batch } from "../engine/batch.ts";
+
+const FLAG_VERSION = 1;
+const TIME_BYTES = 6;
+/** A byte order mark is part of an id or a text like any other character. */
+const TEXT_DECODER = new TextDecoder("utf-8", { ignoreBOM: true });
+const TEXT_ENCODER = new TextEncoder();
+
+/**
+ * One record, as it was at a sequence.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { open } from "fountainstore";
+ *
+ * await using store = await open({ path: "./record-example" });
+ * const cities = store.collection("cities");
+ * await cities.putJson("paris", `{"name":"Paris","population":2102650,"area":105.40}`);
+ * const paris = cities.get("paris");
+ * assert.deepEqual(paris?.data, { name: "Paris", population: 2102650, area: 105.4 });
+ * assert.equal(paris?.json, `{"name":"Paris","population":2102650,"area":105.40}`);
+ * ```
+ */
+export class StoredRecord<T = JsonValue> {
+  /** The record's name within its collection. */
+  readonly id: string;
+  /** Its JSON text, exactly as it was given. */
+  readonly json: string;
+  /** The caller's own mark of the content; null when none was given. */
+  readonly version: string | null;
+  /** The place of the write that made it in the order of all writes. */
+  readonly sequence: number;
+  /** When that write was made: milliseconds since 1970. */
+  readonly committedAtMs: number;
+  /** False: a deleted record is not given; it is here because responses have it. */
+  readonly deleted = false;
+  #data: T | undefined;
+
+  /** Records are made by the store. */
+  constructor(id: string, json: string, version: string | null, sequence: number, committedAtMs: number) {
+    this.id = id;
+    this.json = json;
+    this.version = version;
+    this.sequence = sequence;
+    this.committedAtMs = committedAtMs;
+  }
+
+  /** The value that {@link json} is the text of; parsed at the first use. */
+  get data(): T {
+    return this.#data ??= JSON.parse(this.json) as T;
+  }
+
+  /** The form of a record in responses. */
+  toJSON(): { id: string; data: T; version: string | null; sequence: number; deleted: false } {
+    const { id, data, version, sequence, deleted } = this;
+    return { id, data, version, sequence, deleted };
+  }
+}
+
+/** One version of a record in its history. */
+export interface RecordVersion<T = JsonValue> {
+  readonly sequence: number;
+  /** True when the record was deleted at `sequence`; then it has neither data nor version. */
+  readonly deleted: boolean;
+  readonly record: StoredRecord<T> | undefined;
+  /** Milliseconds since 1970. */
+  readonly committedAtMs: number;
+}
+
+/** Adds a record's put to a batch. @returns where in the batch the time of the commit stands, for {@link stampTime} */
+export function putRecord(
+  batch: Batch,
+  key: Uint8Array,
+  keyBytes: number,
+  json: string,
+  version: string | null,
+): number {
+  const versionBytes = version === null ? undefined : TEXT_ENCODER.encode(version);
+  const most = 1 + TIME_BYTES + (versionBytes === undefined ? 0 : 8 + versionBytes.length) + json.length * 3;
+  batch.begin(KIND_PUT, key, keyBytes, most);
+  const at = batch.usedBytes;
+  batch.bytes[at] = versionBytes === undefined ? 0 : FLAG_VERSION;
+  batch.usedBytes = at + 1 + TIME_BYTES;
+  if (versionBytes !== undefined) {
+    batch.usedBytes = writeVarint(batch.bytes, batch.usedBytes, versionBytes.length);
+    batch.append(versionBytes, 0, versionBytes.length);
+  }
+  batch.appendText(json);
+  batch.end();
+  return at + 1;
+}
+
+/** Adds a record's delete to a batch. @returns as {@link putRecord} */
+export function deleteRecord(batch: Batch, key: Uint8Array, keyBytes: number): number {
+  batch.delete(keyBytes === key.length ? key : key.subarray(0, keyBytes), NO_TIME);
+  return batch.usedBytes - TIME_BYTES;
+}
+
+const NO_TIME = new Uint8Array(TIME_BYTES);
+
+/** Writes the time of the commit where {@link putRecord} left room for it. */
+export function stampTime(batch: Batch, at: number, timeMs: number): void {
+  writeUint48BE(batch.bytes, at, timeMs);
+}
+
+/** The record in `bytes[start, end)`. @throws FountainError `corruption` when they are not a record's */
+export function readRecord<T>(
+  id: string,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  sequence: Sequence,
+): StoredRecord<T> {
+  const flags = bytes[start] as number;
+  let at = start + 1 + TIME_BYTES;
+  if (flags > FLAG_VERSION || at > end) throw malformed(start);
+  let version: string | null = null;
+  if (flags === FLAG_VERSION) {
+    const versionBytes = readVarint(bytes, at, end);
+    at += varintBytes(versionBytes);
+    if (!(at + versionBytes <= end)) throw malformed(start);
+    version = TEXT_DECODER.decode(bytes.subarray(at, at + versionBytes));
+    at += versionBytes;
+  }
+  const json = TEXT_DECODER.decode(bytes.subarray(at, end));
+  return new StoredRecord<T>(id, json, version, sequence, readUint48BE(bytes, start + 1));
+}
+
+/** The time in the note of a delete. */
+export function readDeleteTime(note: Uint8Array): number {
+  if (note.length !== TIME_BYTES) throw malformed(0);
+  return readUint48BE(note, 0);
+}
+
+function malformed(offset: number): Error {
+  return corruption({ file: "a table", offset, expected: "a record", found: "other bytes behind a good checksum" });
+}

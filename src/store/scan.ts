@@ -1,0 +1,118 @@
+/**
+ * Scans: records in the order of their ids, one consistent state from start to end.
+ *
+ * @module
+ */
+
+import { invalid } from "../base/errors.ts";
+import type { JsonValue } from "../encoding/json.ts";
+import { afterPrefix, compareWhole } from "../encoding/bytes.ts";
+import type { KeyRange, VisibleCursor } from "../engine/iterate.ts";
+import { checkId, keyOf } from "./names.ts";
+import type { ReadPoint } from "./reader.ts";
+import { readRecord, type StoredRecord } from "./record.ts";
+
+/** A scan by `for await` and a count give way after so many records. */
+const RECORDS_PER_TURN = 256;
+/** A byte order mark is part of an id or a text like any other character. */
+const TEXT_DECODER = new TextDecoder("utf-8", { ignoreBOM: true });
+
+/** What a scan gives. */
+export interface ScanOptions {
+  /** Only ids that begin with this. */
+  readonly prefix?: string;
+  /** Only ids behind this one (before it, in reverse). */
+  readonly startAfter?: string;
+  /** At most so many records. */
+  readonly limit?: number;
+  /** From the last id to the first. */
+  readonly reverse?: boolean;
+}
+
+/** See the module; it may be iterated more than once, each time from the start, in the state of that moment. */
+export class Scan<T = JsonValue> implements Iterable<StoredRecord<T>>, AsyncIterable<StoredRecord<T>> {
+  readonly #collection: string;
+  readonly #point: ReadPoint;
+  readonly #options: ScanOptions;
+
+  /** Scans are made by collections. */
+  constructor(collection: string, point: ReadPoint, options: ScanOptions) {
+    const { prefix = "", startAfter, limit = 0 } = options;
+    if (typeof prefix !== "string" || !prefix.isWellFormed()) {
+      throw invalid("Cannot scan: prefix must be a string of Unicode characters");
+    }
+    if (startAfter !== undefined) checkId(startAfter);
+    if (!Number.isSafeInteger(limit) || limit < 0) {
+      throw invalid(`Cannot scan: limit must be a whole number from 0 on, not ${limit}`);
+    }
+    this.#collection = collection;
+    this.#point = point;
+    this.#options = options;
+  }
+
+  /** Iterates without a pause. */
+  *[Symbol.iterator](): Generator<StoredRecord<T>, void, void> {
+    const opened = this.#open();
+    if (opened === undefined) return;
+    const { cursor, idStart, close } = opened;
+    const { limit = Infinity } = this.#options;
+    try {
+      for (let given = 0; given < limit && cursor.next(); given++) yield recordAt<T>(cursor, idStart);
+    } finally {
+      close();
+    }
+  }
+
+  /** Iterates, giving way to other work now and then. */
+  async *[Symbol.asyncIterator](): AsyncGenerator<StoredRecord<T>, void, void> {
+    let given = 0;
+    for (const record of this) {
+      yield record;
+      if (++given % RECORDS_PER_TURN === 0) await this.#point.giveWay();
+    }
+  }
+
+  /** How many records an iteration would give. */
+  async count(): Promise<number> {
+    const opened = this.#open();
+    if (opened === undefined) return 0;
+    const { limit = Infinity } = this.#options;
+    let count = 0;
+    try {
+      while (count < limit && opened.cursor.next()) {
+        if (++count % (RECORDS_PER_TURN * 16) === 0) await this.#point.giveWay();
+      }
+      return count;
+    } finally {
+      opened.close();
+    }
+  }
+
+  #open(): { readonly cursor: VisibleCursor; readonly idStart: number; readonly close: () => void } | undefined {
+    const entry = this.#point.entry(this.#collection);
+    if (entry === undefined) return undefined;
+    const view = this.#point.view();
+    const cursor = view.iterate(rangeOf(entry.prefix, this.#options));
+    const close = (): void => {
+      cursor.close();
+      view.close();
+    };
+    return { cursor, idStart: entry.prefix.length, close };
+  }
+}
+
+/** The keys that a scan meets. `"a"` followed by a zero byte is the first key behind `"a"`. */
+function rangeOf(space: Uint8Array, { prefix = "", startAfter, reverse = false }: ScanOptions): KeyRange {
+  const all = keyOf(space, prefix);
+  const end = afterPrefix(all);
+  if (startAfter === undefined) return { from: all, to: end, reverse };
+  const after = keyOf(space, startAfter);
+  if (reverse) return { from: all, to: end !== undefined && compareWhole(end, after) < 0 ? end : after, reverse };
+  const next = keyOf(after, "\0");
+  return { from: compareWhole(next, all) > 0 ? next : all, to: end, reverse };
+}
+
+function recordAt<T>(cursor: VisibleCursor, idStart: number): StoredRecord<T> {
+  const id = TEXT_DECODER.decode(cursor.keyBuffer.subarray(idStart, cursor.keyEnd));
+  return readRecord<T>(id, cursor.valueBuffer, cursor.valueStart, cursor.valueEnd, cursor.sequence);
+}

@@ -1,0 +1,151 @@
+/**
+ * Reading the past: a snapshot that was taken, or a view that is held.
+ *
+ * @module
+ */
+
+import { FountainError } from "../base/errors.ts";
+import { asSequence } from "../base/types.ts";
+import type { JsonValue } from "../encoding/json.ts";
+import type { Engine } from "../engine/engine.ts";
+import type { View } from "../engine/view.ts";
+import { type CollectionEntry, findInView, listInView } from "./catalog.ts";
+import { checkCollectionName } from "./names.ts";
+import { CollectionReader, type ReadPoint } from "./reader.ts";
+import type { SnapshotInfo, Snapshots } from "./snapshots.ts";
+
+/** The collections of the past do not change: each is looked up once. */
+class PastCatalog {
+  readonly #known = new Map<string, CollectionEntry | undefined>();
+  readonly #view: () => View;
+
+  constructor(view: () => View) {
+    this.#view = view;
+  }
+
+  find(name: string): CollectionEntry | undefined {
+    if (!this.#known.has(name)) {
+      const view = this.#view();
+      this.#known.set(name, findInView(view, name));
+      view.close();
+    }
+    return this.#known.get(name);
+  }
+
+  names(): string[] {
+    const view = this.#view();
+    const names = listInView(view).map((entry) => entry.name);
+    view.close();
+    return names;
+  }
+}
+
+/** A snapshot: the store as it was, also after a restart, until it is released or its term is over. */
+export class Snapshot {
+  readonly id: string;
+  /** What it reads at. */
+  readonly sequence: number;
+  /** Milliseconds since 1970. */
+  readonly createdAtMs: number;
+  /** Milliseconds since 1970; null: it does not expire. */
+  readonly expiresAtMs: number | null;
+  readonly #snapshots: Snapshots;
+  readonly #catalog: PastCatalog;
+  readonly #point: ReadPoint;
+
+  /** Snapshots are made by the store. */
+  constructor(info: SnapshotInfo, engine: Engine, snapshots: Snapshots, live: ReadPoint) {
+    this.id = info.id;
+    this.sequence = info.sequence;
+    this.createdAtMs = info.createdAtMs;
+    this.expiresAtMs = info.expiresAtMs;
+    this.#snapshots = snapshots;
+    const sequence = asSequence(info.sequence);
+    const view = (): View => {
+      snapshots.get(info.id);
+      return engine.view(sequence);
+    };
+    this.#catalog = new PastCatalog(view);
+    this.#point = {
+      ...live,
+      sequence: () => sequence,
+      entry: (name) => this.#catalog.find(name),
+      find: (key, keyBytes) => {
+        snapshots.get(info.id);
+        return engine.find(key, keyBytes, sequence);
+      },
+      view,
+    };
+  }
+
+  /** Reads a collection as it was. @throws FountainError `invalid` for a malformed name; its reads throw `not-found` once the snapshot is gone */
+  collection<T = JsonValue>(name: string): CollectionReader<T> {
+    checkCollectionName(name);
+    return new CollectionReader<T>(name, this.#point);
+  }
+
+  /** The names of the collections that there were. */
+  collections(): string[] {
+    return this.#catalog.names();
+  }
+
+  /** Releases it, so that compaction may let go of what only it could see. @returns false when it was released before */
+  async release(): Promise<boolean> {
+    return await this.#snapshots.release(this.id);
+  }
+
+  /** `await using snapshot = …` releases it at the end of the block. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.release();
+  }
+}
+
+/** The store as it was when the view was opened, until it is closed; for one consistent state over several reads. */
+export class StoreView {
+  /** What it reads at. */
+  readonly sequence: number;
+  readonly #view: View;
+  readonly #catalog: PastCatalog;
+  readonly #point: ReadPoint;
+  #open = true;
+
+  /** Views are made by the store. */
+  constructor(view: View, live: ReadPoint) {
+    this.sequence = view.sequence;
+    this.#view = view;
+    const lent = (): View => {
+      if (!this.#open) throw new FountainError("closed", "Cannot read: the view was closed");
+      return view.share();
+    };
+    this.#catalog = new PastCatalog(lent);
+    this.#point = {
+      ...live,
+      sequence: () => view.sequence,
+      entry: (name) => this.#catalog.find(name),
+      find: (key, keyBytes) => view.find(key, keyBytes),
+      view: lent,
+    };
+  }
+
+  /** Reads a collection as it was. @throws FountainError `invalid` for a malformed name; its reads throw `closed` once the view is */
+  collection<T = JsonValue>(name: string): CollectionReader<T> {
+    checkCollectionName(name);
+    return new CollectionReader<T>(name, this.#point);
+  }
+
+  /** The names of the collections that there were. */
+  collections(): string[] {
+    return this.#catalog.names();
+  }
+
+  /** Gives back what the view holds; a second call does nothing. */
+  close(): void {
+    this.#open = false;
+    this.#view.close();
+  }
+
+  /** `using view = store.view()` closes it at the end of the block. */
+  [Symbol.dispose](): void {
+    this.close();
+  }
+}

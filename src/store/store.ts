@@ -1,0 +1,283 @@
+/**
+ * The store: collections of records over one engine.
+ *
+ * @module
+ */
+
+import type { StandardSchemaV1 } from "@standard-schema/spec";
+import { FountainError, invalid } from "../base/errors.ts";
+
+import type { JsonValue } from "../encoding/json.ts";
+import type { Engine } from "../engine/engine.ts";
+import type { EngineStatistics } from "../engine/statistics.ts";
+import type { VerifyReport } from "../engine/verify.ts";
+import type { Platform } from "../platform/platform.ts";
+import { Catalog } from "./catalog.ts";
+import { Collection, type DeleteOperation, type PutOperation } from "./collection.ts";
+import { checkCollectionName, checkId, KeyScratch } from "./names.ts";
+import type { OperationCounts, ReadPoint } from "./reader.ts";
+import { Snapshot, StoreView } from "./snapshot.ts";
+import { type SnapshotInfo, Snapshots } from "./snapshots.ts";
+import { type WriteOperation, Writer } from "./writer.ts";
+
+/** An operation of a batch. */
+export type BatchOperation = PutOperation | DeleteOperation;
+
+/** What a batch did. */
+export interface BatchResult {
+  /** The sequence of the last operation: the first that sees them all. */
+  readonly committedSequence: number;
+  /** The sequence of each operation, in order. */
+  readonly sequences: readonly number[];
+}
+
+/** One collection, as listed. */
+export interface CollectionInfo {
+  readonly name: string;
+  readonly version: string | null;
+  /** About how many records; overwritten ones count until they are merged away. */
+  readonly recordsApprox: number;
+}
+
+/** Figures of an open store. */
+export interface StoreMetrics {
+  /** The last sequence that readers see. */
+  readonly sequence: number;
+  readonly storeId: string;
+  readonly uptimeMs: number;
+  readonly operations: Readonly<OperationCounts>;
+  readonly engine: EngineStatistics;
+  readonly residentBytes: number;
+}
+
+/** Settings of a store beyond the engine's. */
+export interface StoreLimits {
+  /** Whether a put into a collection that is not there creates it. */
+  readonly autoCreate: boolean;
+  readonly recordBytesMax: number;
+  readonly batchOperationsMax: number;
+}
+
+/**
+ * An open store; made by {@link "./open.ts".open}. It is closed by `close`, or by `await using`.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { open } from "fountainstore";
+ *
+ * await using store = await open({ path: "./store-example" });
+ * const { committedSequence } = await store.batch([
+ *   { op: "put", collection: "accounts", id: "alice", data: { balance: 70 } },
+ *   { op: "put", collection: "accounts", id: "bob", data: { balance: 30 } },
+ * ]);
+ * const snapshot = await store.snapshot();
+ * await store.collection("accounts").put("alice", { balance: 0 });
+ *
+ * assert.deepEqual(snapshot.collection("accounts").get("alice")?.data, { balance: 70 });
+ * assert.equal(snapshot.sequence, committedSequence);
+ * await snapshot.release();
+ * ```
+ */
+export class Store {
+  readonly #engine: Engine;
+  readonly #platform: Platform;
+  readonly #limits: StoreLimits;
+  readonly #catalog: Catalog;
+  readonly #snapshots: Snapshots;
+  readonly #writer: Writer;
+  readonly #point: ReadPoint;
+  readonly #startedMs: number;
+  readonly #counts: OperationCounts = { puts: 0, gets: 0, deletes: 0, scans: 0, batches: 0, histories: 0 };
+
+  /** Stores are made by `open`. */
+  constructor(engine: Engine, platform: Platform, limits: StoreLimits) {
+    this.#engine = engine;
+    this.#platform = platform;
+    this.#limits = limits;
+    this.#startedMs = platform.clock.monotonicMs();
+    const view = engine.view();
+    this.#catalog = new Catalog(view);
+    view.close();
+    this.#snapshots = new Snapshots(engine, platform.random);
+    this.#writer = new Writer(engine, this.#catalog, limits.autoCreate);
+    this.#point = this.#livePoint();
+  }
+
+  /** The last sequence that readers see. */
+  get sequence(): number {
+    return this.#engine.sequence;
+  }
+
+  /** Identity of the store, fixed when it was made: 32 hexadecimal digits. */
+  get storeId(): string {
+    return this.#engine.storeId;
+  }
+
+  /**
+   * A collection by name; it need not exist yet.
+   * @param options.schema any Standard Schema validator (zod, valibot, arktype, …): it checks what is put, and gives the types
+   * @throws FountainError `invalid` for a malformed name
+   */
+  collection<S extends StandardSchemaV1>(
+    name: string,
+    options: { readonly schema: S },
+  ): Collection<StandardSchemaV1.InferOutput<S>>;
+  collection<T = JsonValue>(name: string): Collection<T>;
+  collection(name: string, options: { readonly schema?: StandardSchemaV1 } = {}): Collection<unknown> {
+    checkCollectionName(name);
+    return new Collection<unknown>(name, this.#point, this.#writer, options.schema, this.#limits.recordBytesMax);
+  }
+
+  /** Makes a collection. @throws FountainError `invalid`, `conflict` when there is one of that name */
+  async createCollection(name: string, { version = null }: { readonly version?: string | null } = {}): Promise<void> {
+    checkCollectionName(name);
+    await this.#writer.write([{ op: "create", collection: name, version }]);
+  }
+
+  /**
+   * Drops a collection and all its records, in one write; the space is reclaimed by compaction. Snapshots still see it.
+   * @throws FountainError `not-found`
+   */
+  async dropCollection(name: string): Promise<void> {
+    checkCollectionName(name);
+    await this.#writer.write([{ op: "drop", collection: name }]);
+    this.#catalog.forgetDropped(this.#engine.sequence);
+  }
+
+  /** The collections, by name. */
+  collections(): CollectionInfo[] {
+    return this.#catalog.list(this.#engine.sequence).map(({ name, version, space }) => {
+      return { name, version, recordsApprox: this.#engine.approximateKeys(space) };
+    });
+  }
+
+  /**
+   * Commits 1 to 10,000 operations over any collections: all of them or, on any error, none.
+   * @param options.requireSequenceAtLeast refuse unless the store has reached this sequence
+   * @throws FountainError `invalid`, `not-found` without auto-create, `sequence-too-low`, `read-only`, `storage-full`, `closed`
+   */
+  async batch(
+    operations: readonly BatchOperation[],
+    { requireSequenceAtLeast }: { readonly requireSequenceAtLeast?: number } = {},
+  ): Promise<BatchResult> {
+    const most = this.#limits.batchOperationsMax;
+    if (operations.length < 1 || operations.length > most) {
+      throw invalid(`Cannot commit the batch: it must have 1 to ${most} operations, not ${operations.length}`);
+    }
+    const checked: WriteOperation[] = [];
+    for (const operation of operations) checked.push(await this.#checkOperation(operation));
+    this.#counts.batches++;
+    const last = await this.#writer.write(checked, (pending) => {
+      if (requireSequenceAtLeast === undefined || pending >= requireSequenceAtLeast) return;
+      throw new FountainError(
+        "sequence-too-low",
+        `Cannot commit: the store is at sequence ${pending}, ${requireSequenceAtLeast} is required`,
+      );
+    });
+    const first = last - operations.length + 1;
+    return { committedSequence: last, sequences: operations.map((_, at) => first + at) };
+  }
+
+  #checkOperation(operation: BatchOperation): WriteOperation | Promise<WriteOperation> {
+    const { op, collection, id } = operation;
+    if (op === "delete") {
+      const name = typeof collection === "string" ? collection : collection.name;
+      checkCollectionName(name);
+      checkId(id);
+      this.#counts.deletes++;
+      return { op, collection: name, id };
+    }
+    if (op !== "put") {
+      throw invalid(`Cannot commit the batch: an operation is put or delete, not ${JSON.stringify(op)}`);
+    }
+    this.#counts.puts++;
+    if (collection instanceof Collection) return collection.checkedPut(operation);
+    return this.collection(typeof collection === "string" ? collection : collection.name).checkedPut(operation);
+  }
+
+  /**
+   * Takes a snapshot of now that survives restarts.
+   * @param options.ttlMs its term in milliseconds; null: none. Default: 24 hours
+   * @throws FountainError `invalid`, `read-only`, `storage-full`, `closed`
+   */
+  async snapshot({ ttlMs }: { readonly ttlMs?: number | null } = {}): Promise<Snapshot> {
+    return this.#openSnapshot(await this.#snapshots.take(ttlMs));
+  }
+
+  /** The snapshots whose term is not over, oldest first. */
+  snapshots(): SnapshotInfo[] {
+    return this.#snapshots.list();
+  }
+
+  /** A snapshot taken earlier. @throws FountainError `not-found` */
+  openSnapshot(id: string): Snapshot {
+    return this.#openSnapshot(this.#snapshots.get(id));
+  }
+
+  #openSnapshot(info: SnapshotInfo): Snapshot {
+    return new Snapshot(info, this.#engine, this.#snapshots, this.#point);
+  }
+
+  /** The store as it is now, for as long as the view is open; nothing is written for it. */
+  view(): StoreView {
+    return new StoreView(this.#engine.view(), this.#point);
+  }
+
+  /**
+   * Compacts: `tick` does the one merge that is due, `full` merges everything and leaves out all that nothing needs any more.
+   * It need not be called: the store compacts by itself.
+   */
+  async compact(mode: "tick" | "full" = "full"): Promise<void> {
+    if (mode !== "tick" && mode !== "full") {
+      throw invalid(`Cannot compact: mode is tick or full, not ${JSON.stringify(mode)}`);
+    }
+    await this.#engine.compact(mode);
+  }
+
+  /** Writes what is in memory to tables. It need not be called: nothing is lost without it. */
+  async flush(): Promise<void> {
+    await this.#engine.flush();
+  }
+
+  /** Reads every byte on disk and checks it. */
+  async verify(): Promise<VerifyReport> {
+    return await this.#engine.verify();
+  }
+
+  /** Figures since the store was opened. */
+  metrics(): StoreMetrics {
+    return {
+      sequence: this.#engine.sequence,
+      storeId: this.#engine.storeId,
+      uptimeMs: this.#platform.clock.monotonicMs() - this.#startedMs,
+      operations: { ...this.#counts },
+      engine: this.#engine.statistics(),
+      residentBytes: this.#platform.residentBytes(),
+    };
+  }
+
+  /** Closes the store: what is under way ends first. A second call waits for the first. */
+  async close(): Promise<void> {
+    await this.#engine.close();
+  }
+
+  /** `await using store = await open(…)` closes it at the end of the block. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  #livePoint(): ReadPoint {
+    const engine = this.#engine;
+    const catalog = this.#catalog;
+    return {
+      sequence: () => engine.sequence,
+      entry: (name) => catalog.find(name, engine.sequence),
+      find: (key, keyBytes) => engine.find(key, keyBytes),
+      view: () => engine.view(),
+      giveWay: () => this.#platform.clock.sleep(0),
+      scratch: new KeyScratch(),
+      counts: this.#counts,
+    };
+  }
+}
