@@ -10,7 +10,7 @@ import { checkJsonText, type JsonValue, toJsonText } from "../encoding/json.ts";
 import { checkId } from "./names.ts";
 import { CollectionReader, type ReadPoint } from "./reader.ts";
 import { validate } from "./schema.ts";
-import type { WriteOperation, Writer } from "./writer.ts";
+import type { PutWrite, WriteOperation, Writer } from "./writer.ts";
 
 /** Options of a put. */
 export interface PutOptions {
@@ -88,9 +88,17 @@ export class Collection<T = JsonValue> extends CollectionReader<T> {
    * @returns the sequence of the write
    * @throws FountainError `invalid` when the id or the data is refused, `not-found` without auto-create, `read-only`, `storage-full`, `closed`
    */
-  async put(id: string, data: T, options: PutOptions = {}): Promise<number> {
-    const json = this.#schema === undefined ? toJsonText(data) : toJsonText(await validate(this.#schema, data));
-    return await this.#put(id, json, options);
+  put(id: string, data: T, options: PutOptions = {}): Promise<number> {
+    if (this.#schema !== undefined) return this.#putValidated(this.#schema, id, data, options);
+    try {
+      return this.#put(id, toJsonText(data), options);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  async #putValidated(schema: StandardSchemaV1, id: string, data: unknown, options: PutOptions): Promise<number> {
+    return await this.#put(id, toJsonText(await validate(schema, data)), options);
   }
 
   /**
@@ -107,7 +115,7 @@ export class Collection<T = JsonValue> extends CollectionReader<T> {
   #put(id: string, json: string, { version = null }: PutOptions): Promise<number> {
     const operation = makePut(this.name, id, json, version, this.#recordBytesMax);
     this.#point.counts.puts++;
-    return this.#writer.write([operation]);
+    return this.#writer.put(operation);
   }
 
   /**
@@ -146,7 +154,7 @@ function makePut(
   json: string,
   version: string | null,
   bytesMax: number,
-): WriteOperation {
+): PutWrite {
   checkId(id);
   // No text has more bytes than three times its length: most are not measured.
   if (json.length * 3 > bytesMax && new TextEncoder().encode(json).length > bytesMax) {

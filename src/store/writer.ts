@@ -24,15 +24,22 @@ import { KeyScratch } from "./names.ts";
 import { missingCollection } from "./reader.ts";
 import { deleteRecord, putRecord, stampTime } from "./record.ts";
 
+/** Batches kept for the next writes. */
+const IDLE_BATCHES_MAX = 256;
+const IDLE_BATCH_BYTES_MAX = 64 << 10;
+
+/** A checked put, ready to be encoded. */
+export interface PutWrite {
+  readonly op: "put";
+  readonly collection: string;
+  readonly id: string;
+  readonly json: string;
+  readonly version: string | null;
+}
+
 /** A checked operation, ready to be encoded. */
 export type WriteOperation =
-  | {
-    readonly op: "put";
-    readonly collection: string;
-    readonly id: string;
-    readonly json: string;
-    readonly version: string | null;
-  }
+  | PutWrite
   | { readonly op: "delete"; readonly collection: string; readonly id: string }
   | { readonly op: "create"; readonly collection: string; readonly version: string | null }
   | { readonly op: "drop"; readonly collection: string };
@@ -93,8 +100,33 @@ export class Writer {
         }
       }
     } finally {
-      if (this.#idle.length < 256 && batch.bytes.length <= 64 << 10) this.#idle.push(batch);
+      this.#giveBack(batch);
     }
+  }
+
+  /** Commits one put: what {@link write} would do, without the lists that only several operations need. */
+  async put(operation: PutWrite): Promise<Sequence> {
+    const entry = this.#catalog.find(operation.collection, this.#engine.pendingSequence);
+    if (entry === undefined) return await this.write([operation]);
+    const batch = this.#idle.pop() ?? new Batch();
+    batch.clear();
+    this.#scratch.record(entry.prefix, operation.id);
+    const time = putRecord(batch, this.#scratch.bytes, this.#scratch.length, operation.json, operation.version);
+    try {
+      return await this.#engine.commit(batch, () => {
+        if (!isThere(entry, this.#engine.pendingSequence)) throw new StalePlan();
+        stampTime(batch, time, this.#engine.nowMs());
+      });
+    } catch (error) {
+      if (!(error instanceof StalePlan)) throw error;
+      return await this.write([operation]);
+    } finally {
+      this.#giveBack(batch);
+    }
+  }
+
+  #giveBack(batch: Batch): void {
+    if (this.#idle.length < IDLE_BATCHES_MAX && batch.bytes.length <= IDLE_BATCH_BYTES_MAX) this.#idle.push(batch);
   }
 
   /** A guard that refuses with `not-found` when the record is not there. */

@@ -4,14 +4,14 @@
  * ```
  *   word 0..7    used words, height, entries, ...
  *   word 8..19   the head's twelve links
- *   then nodes:  [key bytes][value bytes][height][link 0]..[link h-1] [internal key][value][pad to 4]
+ *   then nodes:  [key bytes][value bytes][height][head, 2 words][link 0]..[link h-1] [internal key][value][pad to 4]
  *
  *   level 2   head ------------------------> c --------------------------> nil
  *   level 1   head ----------> b ----------> c ----------> e ------------> nil
  *   level 0   head ---> a ---> b ---> ... -> c ---> d ---> e ---> f -----> nil
  * ```
  *
- * A link is the word where a node begins; 0 is nil. Nodes only come, they never change or go, so a cursor stays right
+ * The head is the first eight bytes of the user key (zeros where it is shorter) as two numbers: most comparisons end there. A link is the word where a node begins; 0 is nil. Nodes only come, they never change or go, so a cursor stays right
  * while writes go on. Because everything is in a `SharedArrayBuffer`, a frozen memtable is flushed by the worker from
  * where it is: nothing is copied across the thread boundary.
  *
@@ -31,7 +31,9 @@ const WORD_HEIGHT = 1;
 const WORD_ENTRIES = 2;
 const HEAD = 8;
 /** Words of a node before its links. */
-const NODE_WORDS = 3;
+const NODE_WORDS = 5;
+/** Turns an unsigned word into a signed one of the same order. */
+const SIGN = 0x80000000 | 0;
 const FIRST_NODE = HEAD + NODE_WORDS + HEIGHT_MAX;
 /** Words that a node can take beyond its key and value. */
 const NODE_OVERHEAD_BYTES = (NODE_WORDS + HEIGHT_MAX) * 4 + TRAILER_BYTES + 4;
@@ -111,6 +113,8 @@ export class Memtable {
     words[node] = keyBytes;
     words[node + 1] = valueBytes;
     words[node + 2] = height;
+    words[node + 3] = headWord(from, keyStart, keyEnd);
+    words[node + 4] = headWord(from, keyStart + 4, keyEnd);
     copyBytes(from, keyStart, keyEnd, bytes, keyAt);
     writeTrailer(bytes, keyAt + keyBytes - TRAILER_BYTES, sequence, kind);
     if (valueBytes > 0) copyBytes(from, keyEnd, valueEnd, bytes, keyAt + keyBytes);
@@ -136,6 +140,9 @@ export class Memtable {
   #search(key: Uint8Array, keyStart: number, keyEnd: number): number {
     const words = this.#words;
     const bytes = this.#bytes;
+    const userEnd = keyEnd - TRAILER_BYTES;
+    const head0 = headWord(key, keyStart, userEnd);
+    const head1 = headWord(key, keyStart + 4, userEnd);
     let before = HEAD;
     let next = 0;
     let known = 0;
@@ -144,8 +151,13 @@ export class Memtable {
         next = words[before + NODE_WORDS + level] as number;
         // The node that stopped the level above stops this one too, without another comparison.
         if (next === 0 || next === known) break;
-        const at = (next + NODE_WORDS + (words[next + 2] as number)) * 4;
-        if (compareInternal(bytes, at, at + (words[next] as number), key, keyStart, keyEnd) >= 0) {
+        let order = (words[next + 3] as number) - head0;
+        if (order === 0) order = (words[next + 4] as number) - head1;
+        if (order === 0) {
+          const at = (next + NODE_WORDS + (words[next + 2] as number)) * 4;
+          order = compareInternal(bytes, at, at + (words[next] as number), key, keyStart, keyEnd);
+        }
+        if (order >= 0) {
           known = next;
           break;
         }
@@ -220,4 +232,15 @@ export class Memtable {
     }
     return height;
   }
+}
+
+/** Up to four bytes from `at`, as a number that sorts as they do. */
+function headWord(key: Uint8Array, at: number, end: number): number {
+  if (at + 4 <= end) {
+    return SIGN ^ (((key[at] as number) << 24) | ((key[at + 1] as number) << 16) | ((key[at + 2] as number) << 8) |
+      (key[at + 3] as number));
+  }
+  let word = 0;
+  for (let i = 0; i < 4; i++) word = (word << 8) | (at + i < end ? key[at + i] as number : 0);
+  return SIGN ^ word;
 }
