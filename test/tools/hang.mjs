@@ -1,0 +1,3 @@
+/** A program that never ends, for the test of the test command. @module */
+
+setInterval(() => {}, 1_000);
