@@ -51,11 +51,7 @@ export function propertiesFromJson(json: unknown): TableProperties | undefined {
   const counts = ["number", "entries", "keys", "deletes", "minSequence", "maxSequence", "rawBytes"].map((name) =>
     fields[name]
   );
-  if (
-    !counts.every((count): count is number => typeof count === "number" && Number.isSafeInteger(count) && count >= 0)
-  ) {
-    return undefined;
-  }
+  if (!counts.every(isCount)) return undefined;
   const [number, entries, keys, deletes, minSequence, maxSequence, rawBytes] = counts as [
     number,
     number,
@@ -83,6 +79,10 @@ export function propertiesFromJson(json: unknown): TableProperties | undefined {
   };
 }
 
+function isCount(json: unknown): json is number {
+  return typeof json === "number" && Number.isSafeInteger(json) && json >= 0;
+}
+
 function keyFromJson(json: unknown): Uint8Array | undefined {
   const key = typeof json === "string" ? fromHex(json) : undefined;
   return key !== undefined && key.length > 9 ? key : undefined;
@@ -94,7 +94,7 @@ function spacesFromJson(json: unknown): SpaceCount[] | undefined {
   for (const row of json as unknown[]) {
     if (!Array.isArray(row) || row.length !== 3) return undefined;
     const [space, puts, deletes] = row as unknown[];
-    if (typeof space !== "number" || typeof puts !== "number" || typeof deletes !== "number") return undefined;
+    if (!isCount(space) || !isCount(puts) || !isCount(deletes)) return undefined;
     spaces.push([asSpaceId(space), puts, deletes]);
   }
   return spaces;

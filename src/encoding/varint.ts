@@ -34,7 +34,8 @@ export function writeVarint(into: Uint8Array, position: number, value: number): 
 
 /**
  * The number at `position`; what follows it stands `varintBytes(value)` further. NaN when there is none: it runs over
- * `end`, is longer than eight bytes, or is not in shortest form (so that this rule about the length holds).
+ * `end`, is longer than eight bytes or 2^53 and more, or is not in shortest form (so that this rule about the length
+ * holds).
  */
 export function readVarint(from: Uint8Array, position: number, end: number): number {
   if (position >= end) return NaN;
@@ -45,7 +46,7 @@ export function readVarint(from: Uint8Array, position: number, end: number): num
   for (let at = position + 1; at < end && at < position + 8; at++) {
     byte = from[at] as number;
     value += (byte & 0x7f) * scale;
-    if (byte < 0x80) return byte === 0 ? NaN : value;
+    if (byte < 0x80) return byte === 0 || value > Number.MAX_SAFE_INTEGER ? NaN : value;
     scale *= 0x80;
   }
   return NaN;

@@ -13,6 +13,7 @@
  */
 
 import { assert } from "../base/assert.ts";
+import { copyBytes } from "../encoding/bytes.ts";
 import { type Kind, KIND_DELETE, KIND_DROP_SPACE, KIND_PUT } from "../encoding/internal_key.ts";
 import { readUint32, writeUint32 } from "../encoding/fixed.ts";
 import { varintBytes, writeVarint } from "../encoding/varint.ts";
@@ -71,13 +72,13 @@ export class Batch implements OperationFrames {
     this.#payload = this.usedBytes + FRAME_HEADER_BYTES;
     this.bytes[this.#payload] = kind;
     const at = writeVarint(this.bytes, writeVarint(this.bytes, this.#payload + 1, offset), keyBytes);
-    this.bytes.set(keyBytes === key.length ? key : key.subarray(0, keyBytes), at);
+    copyBytes(key, 0, keyBytes, this.bytes, at);
     this.usedBytes = at + keyBytes;
   }
 
   /** Adds bytes to the value. */
   append(from: Uint8Array, start: number, end: number): void {
-    this.bytes.set(start === 0 && end === from.length ? from : from.subarray(start, end), this.usedBytes);
+    copyBytes(from, start, end, this.bytes, this.usedBytes);
     this.usedBytes += end - start;
   }
 

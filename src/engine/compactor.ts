@@ -18,6 +18,7 @@ import type { JobResult, MergeJob } from "./compaction/jobs.ts";
 import { garbageEntries, type Pick, pickCompaction, pickFromLevel, pickLevel0, rewrite } from "./compaction/picker.ts";
 import type { Editor } from "./edits.ts";
 import { currentRules } from "./rules.ts";
+import { tableFileName } from "./sstable/format.ts";
 import type { EngineState } from "./state.ts";
 
 /** Figures since the engine was opened. */
@@ -139,15 +140,22 @@ export class Compactor {
     const startedMs = state.platform.clock.monotonicMs();
     const moved = inputs.length === 1 && (inputs[0] as TableMeta).level !== pick.targetLevel &&
       !this.#mayHoldGarbage(inputs[0] as TableMeta);
+    const numbers = moved ? 0 : this.#numbersFor(inputs);
+    const firstNumber = state.reserveTables(numbers);
     this.#merging = true;
     try {
-      const result = moved ? undefined : await this.#worker.call(this.#job(pick, inputs)) as JobResult;
-      if (result?.cancelled === true) return false;
+      const job = this.#job(pick, firstNumber, numbers);
+      const result = moved ? undefined : await this.#worker.call(job) as JobResult;
       const written = result?.tables ?? inputs;
-      await this.#editor.apply({
-        removed: new Set(inputs.map((table) => table.number)),
-        added: written.map((table) => ({ ...table, level: pick.targetLevel })),
-      });
+      if (result?.cancelled !== true) {
+        await this.#editor.apply({
+          removed: new Set(inputs.map((table) => table.number)),
+          added: written.map((table) => ({ ...table, level: pick.targetLevel })),
+        });
+      }
+      // Not after a failure: what is left of its tables is removed at the next open.
+      state.releaseTables(firstNumber, numbers);
+      if (result?.cancelled === true) return false;
       this.statistics.count++;
       this.statistics.readBytes += result?.readBytes ?? 0;
       this.statistics.writtenBytes += result?.writtenBytes ?? 0;
@@ -155,7 +163,8 @@ export class Compactor {
     } catch (error) {
       if (!(error instanceof FountainError && error.code === "corruption")) throw error;
       this.damage = error;
-      for (const { number } of inputs) this.#damaged.add(number);
+      const culprit = inputs.filter(({ number }) => error.damage?.file.endsWith(tableFileName(number)));
+      for (const { number } of culprit.length > 0 ? culprit : inputs) this.#damaged.add(number);
       return false;
     } finally {
       this.#merging = false;
@@ -164,18 +173,20 @@ export class Compactor {
     }
   }
 
-  #job(pick: Pick, inputs: readonly TableMeta[]): MergeJob {
-    const state = this.#state;
-    const { blockBytes, tableBytes, compactionBytesPerSecond } = state.settings;
+  /** More than enough numbers: tables are ended at `tableBytes`, and what is merged does not grow. */
+  #numbersFor(inputs: readonly TableMeta[]): number {
     const bytes = inputs.reduce((sum, table) => sum + table.sizeBytes + table.rawBytes, 0);
-    const firstNumber = state.nextTable;
-    // More than enough numbers: tables are ended at `tableBytes`, and what is merged does not grow.
-    state.nextTable += Math.ceil(bytes / tableBytes) + inputs.length + 1;
+    return Math.ceil(bytes / this.#state.settings.tableBytes) + inputs.length + 1;
+  }
+
+  #job(pick: Pick, firstNumber: number, numbers: number): MergeJob {
+    const { folder, settings } = this.#state;
+    const { blockBytes, tableBytes, compactionBytesPerSecond } = settings;
     return {
       kind: "merge",
       runs: pick.runs,
-      output: { folder: state.folder, blockBytes, tableBytes, firstNumber, lastNumber: state.nextTable - 1 },
-      rules: currentRules(state, pick.deepest),
+      output: { folder, blockBytes, tableBytes, firstNumber, lastNumber: firstNumber + numbers - 1 },
+      rules: currentRules(this.#state, pick.deepest),
       bytesPerSecond: compactionBytesPerSecond,
       cancel: this.#cancel,
     };

@@ -72,7 +72,7 @@ export class Editor {
       nextTable: state.nextTable,
       durableLog: state.log.durablePosition(),
       tables: version.tables(),
-      obsolete: [...this.#obsolete],
+      obsolete: [...this.#obsolete, ...this.#unfinished(version)],
       droppedSpaces,
     }, (bytes, seed) => state.platform.crc32(bytes, seed));
     state.flushed = flushed;
@@ -81,6 +81,12 @@ export class Editor {
     }
     edit.install?.();
     state.live.install(version);
+  }
+
+  /** Numbers given to jobs under way, whose files no edit has made part of the store. */
+  #unfinished(version: Version): number[] {
+    const live = new Set(version.tables().map((table) => table.number));
+    return [...this.#state.reservedTables].filter((number) => !live.has(number));
   }
 
   /** Removes the files of tables that nobody reads, in the worker: unlinking a large file takes milliseconds. */

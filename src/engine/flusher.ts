@@ -76,7 +76,7 @@ export class Flusher {
   async #flush(slot: MemtableSlot): Promise<void> {
     const state = this.#state;
     const startedMs = state.platform.clock.monotonicMs();
-    const number = state.nextTable++;
+    const number = state.reserveTables(1);
     const job: FlushJob = {
       kind: "flush",
       memtable: slot.memtable.buffer,
@@ -98,6 +98,7 @@ export class Flusher {
       flushed,
       install: () => state.memtables.dropOldest(),
     });
+    state.releaseTables(number, 1);
     state.log.release(flushed);
     this.statistics.count++;
     this.statistics.writtenBytes += writtenBytes;

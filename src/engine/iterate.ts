@@ -16,6 +16,7 @@ import { compareBytes } from "../encoding/bytes.ts";
 import {
   internalKey,
   KIND_DELETE,
+  KIND_DROP_SPACE,
   KIND_PUT,
   kindOf,
   sequenceOf,
@@ -232,9 +233,12 @@ export function* versionsOf(source: ReadSource, key: Uint8Array, sequence: numbe
     for (let top = merged.top; top !== undefined; top = merged.top) {
       const end = top.keyEnd - TRAILER_BYTES;
       if (compareBytes(top.keyBuffer, top.keyStart, end, key, 0, key.length) !== 0) return;
-      const deleted = kindOf(top.keyBuffer, top.keyEnd) === KIND_DELETE;
-      const value = top.valueBuffer.slice(top.valueStart, top.valueEnd);
-      yield { sequence: sequenceOf(top.keyBuffer, top.keyEnd), deleted, value };
+      const kind = kindOf(top.keyBuffer, top.keyEnd);
+      // The drop of a space has the space's id for a key, and is no version of the record whose key is just that.
+      if (kind !== KIND_DROP_SPACE) {
+        const value = top.valueBuffer.slice(top.valueStart, top.valueEnd);
+        yield { sequence: sequenceOf(top.keyBuffer, top.keyEnd), deleted: kind === KIND_DELETE, value };
+      }
       merged.next();
     }
   } finally {

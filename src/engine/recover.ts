@@ -69,7 +69,8 @@ export function tidyTables(platform: Platform, folder: string, manifest: Manifes
     const path = join(folder, "tables", name);
     const number = /^\d{12}\.sst$/.test(name) ? Number.parseInt(name, 10) : undefined;
     if (number !== undefined && live.has(number)) continue;
-    // Numbers from `nextTable` on belong to jobs whose edit did not happen: their inputs are still alive.
+    // Obsolete are also those of jobs under way, and numbers from `nextTable` on belong to jobs begun since: their edits did not
+    // happen, and what they were made from is still alive.
     const ours = name.endsWith(UNFINISHED_SUFFIX) ||
       (number !== undefined && (obsolete.has(number) || number >= manifest.nextTable));
     if (ours) files.remove(path);

@@ -4,20 +4,27 @@
  * @module
  */
 
-import { asSequence, type Sequence } from "../base/types.ts";
+import { asSequence, asSpaceId, type Sequence } from "../base/types.ts";
 import type { RetentionRules, SpaceRetention } from "./compaction/retention.ts";
 import type { Retention } from "./settings.ts";
 import type { EngineState } from "./state.ts";
 import { sequenceAt } from "./timeline.ts";
 import { View } from "./view.ts";
 
+const ALL: SpaceRetention = { versions: Infinity, currentSince: Infinity };
+const SYSTEM_SPACE = asSpaceId(0);
+
+const SYSTEM_SPACE = asSpaceId(0);
+const KEEP_ALL: SpaceRetention = { versions: Infinity, currentSince: Infinity };
+
 /** The rules for a job that starts now. @param deepest see {@link RetentionRules} */
 export function currentRules(state: EngineState, deepest: boolean): RetentionRules {
   return {
     pins: [...state.pins.keys()].sort((a, b) => a - b),
     present: state.published,
-    byDefault: resolve(state, state.keepAllVersions ? { keep: "all" } : state.settings.retention),
-    bySpace: [],
+    byDefault: state.keepAllVersions ? ALL : resolve(state, state.settings.retention),
+    // Snapshots look into the past of the system's own space too.
+    bySpace: state.keepAllVersions ? [[SYSTEM_SPACE, ALL]] : [],
     dropped: [...state.droppedSpaces],
     deepest,
   };
@@ -33,7 +40,7 @@ function resolve(state: EngineState, retention: Retention): SpaceRetention {
     case "age":
       return { versions: 1, currentSince: keptSince(state, retention.ageMs) };
     case "all":
-      return { versions: Infinity, currentSince: Infinity };
+      return ALL;
   }
 }
 

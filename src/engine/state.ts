@@ -17,6 +17,8 @@ import type { EngineSettings } from "./settings.ts";
 import type { TableSet } from "./sstable/table_set.ts";
 import type { Timeline } from "./timeline.ts";
 
+const NO_DROPS: ReadonlyMap<SpaceId, Sequence> = new Map();
+
 /** What an engine is put together from. */
 export interface EngineParts {
   readonly platform: Platform;
@@ -55,6 +57,8 @@ export class EngineState {
   /** Everything up to here is in tables. */
   flushed: Sequence = asSequence(0);
   nextTable = 1;
+  /** Table numbers given to jobs under way: what a crash leaves of them is to be removed. */
+  readonly reservedTables = new Set<number>();
   /** While true, flushes and merges leave nothing out: it is not known yet what snapshots need. */
   keepAllVersions = false;
   /** Settles with the latest commit. */
@@ -98,6 +102,19 @@ export class EngineState {
     return this.settings.retention.keep !== "latest";
   }
 
+  /** Numbers for `count` new tables, the first of them; to be given back by {@link releaseTables} after the edit. */
+  reserveTables(count: number): number {
+    const first = this.nextTable;
+    this.nextTable += count;
+    for (let number = first; number < this.nextTable; number++) this.reservedTables.add(number);
+    return first;
+  }
+
+  /** See {@link reserveTables}. */
+  releaseTables(first: number, count: number): void {
+    for (let number = first; number < first + count; number++) this.reservedTables.delete(number);
+  }
+
   /** The error that made the store read-only. */
   get failure(): FountainError | undefined {
     return this.#failure;
@@ -135,6 +152,9 @@ export class EngineState {
   /** What a view holds on to: what can be read now. */
   source(): ReadSource {
     const { memtables, version, tables, droppedSpaces } = this.latest;
-    return { memtables, version, tables, droppedSpaces };
+    // A copy: drops are forgotten when no table of the present version needs them, and a view reads older ones. While there is
+    // none, those to come are of no concern to it.
+    const dropped = droppedSpaces.size === 0 ? NO_DROPS : new Map(droppedSpaces);
+    return { memtables, version, tables, droppedSpaces: dropped };
   }
 }

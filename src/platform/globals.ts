@@ -9,6 +9,7 @@
 export interface DenoFile {
   /** Tries to take the `flock` of the file; true when it was free. */
   tryLockSync(exclusive: boolean): boolean;
+  unlockSync(): void;
   close(): void;
 }
 
@@ -55,7 +56,7 @@ export interface WebWorker {
 export interface WorkerScope {
   postMessage(message: unknown): void;
   addEventListener(type: "message", listener: (event: MessageArrival) => void): void;
-  /** Ends the worker; Deno only. */
+  /** Ends the worker soon; Deno only. */
   close?(): void;
 }
 

@@ -9,6 +9,7 @@ import process from "node:process";
 import { setImmediate, setTimeout } from "node:timers";
 import { cgroupLimitBytes, readText } from "./cgroup.ts";
 import { crc32 } from "./crc32.ts";
+import { isHalted } from "./halt.ts";
 import type { Clock, Platform, Random } from "./platform.ts";
 
 /** `crypto.getRandomValues` gives no more than this at once. */
@@ -19,10 +20,13 @@ const clock: Clock = {
   monotonicMs: () => performance.now(),
   sleep(ms, background = false) {
     // A timer of 0 ms waits a whole millisecond or two; an immediate lets I/O and messages in and comes back in microseconds.
-    if (ms <= 0) return new Promise((resolve) => setImmediate(resolve));
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      if (background) timer.unref();
+      const wake = () => isHalted() || resolve();
+      if (ms <= 0) setImmediate(wake);
+      else {
+        const timer = setTimeout(wake, ms);
+        if (background) timer.unref();
+      }
     });
   },
 };

@@ -30,6 +30,7 @@ import {
 import { platform } from "node:os";
 import { dirname, resolve } from "node:path";
 import { FountainError } from "../base/errors.ts";
+import { isHalted } from "./halt.ts";
 import type { File, Files, FolderLock } from "./platform.ts";
 import { baseName, systemCode, systemError } from "./system_error.ts";
 
@@ -113,10 +114,14 @@ function makeDurableFolder(path: string): void {
 function syncFolder(path: string): Promise<void> {
   if (!FOLDERS_OPEN) return Promise.resolve();
   return new Promise((done, reject) => {
-    const fail = (error: unknown) => reject(systemError("sync the folder", path, error));
+    const end = (error: unknown) => {
+      if (isHalted()) return;
+      if (error) reject(systemError("sync the folder", path, error));
+      else done();
+    };
     open(path, "r", (openError, descriptor) => {
-      if (openError) return fail(openError);
-      fsync(descriptor, (syncError) => close(descriptor, () => syncError ? fail(syncError) : done()));
+      if (openError) return end(openError);
+      fsync(descriptor, (syncError) => close(descriptor, () => end(syncError)));
     });
   });
 }
@@ -186,6 +191,7 @@ class NodeFile implements File {
       fdatasync(this.#descriptor, (error) => {
         this.#syncs--;
         if (this.#closed && this.#syncs === 0) close(this.#descriptor);
+        if (isHalted()) return;
         if (error) reject(systemError("sync", this.#path, error));
         else done();
       });

@@ -16,6 +16,7 @@
 
 import { type ErrorMessage, toErrorMessage } from "../base/errors.ts";
 import { workerScope } from "./globals.ts";
+import { haltThread } from "./halt.ts";
 import type { MessageHandler } from "./platform.ts";
 
 /** From the host to the worker. */
@@ -35,6 +36,7 @@ export function serveMessages(handler: MessageHandler | Promise<MessageHandler>)
   workerScope.addEventListener("message", async (event) => {
     const request = event.data as Request;
     if ("stop" in request) {
+      haltThread();
       respond({ stopped: true });
       return workerScope.close?.();
     }

@@ -135,16 +135,19 @@ export class Collection<T = JsonValue> extends CollectionReader<T> {
     }
   }
 
-  /** The put of a batch, checked by this collection's schema. */
-  async checkedPut(operation: PutOperation): Promise<WriteOperation> {
-    const { id, json, version = null } = operation;
-    if (json === undefined) {
-      const data = this.#schema === undefined ? operation.data : await validate(this.#schema, operation.data);
-      return makePut(this.name, id, toJsonText(data), version, this.#recordBytesMax);
-    }
-    checkJsonText(json);
-    if (this.#schema !== undefined) await validate(this.#schema, JSON.parse(json));
-    return makePut(this.name, id, json, version, this.#recordBytesMax);
+  /** The put of a batch, checked by this collection's schema; a promise only when there is a schema. */
+  checkedPut(operation: PutOperation): WriteOperation | Promise<WriteOperation> {
+    const { id, data, json, version = null } = operation;
+    if (this.#schema !== undefined) return this.#validatedPut(this.#schema, operation);
+    if (json !== undefined) checkJsonText(json);
+    return makePut(this.name, id, json ?? toJsonText(data), version, this.#recordBytesMax);
+  }
+
+  async #validatedPut(schema: StandardSchemaV1, operation: PutOperation): Promise<WriteOperation> {
+    const { id, data, json, version = null } = operation;
+    if (json !== undefined) checkJsonText(json);
+    const valid = await validate(schema, json === undefined ? data : JSON.parse(json));
+    return makePut(this.name, id, json ?? toJsonText(valid), version, this.#recordBytesMax);
   }
 }
 

@@ -166,7 +166,12 @@ export class Store {
       throw invalid(`Cannot commit the batch: it must have 1 to ${most} operations, not ${operations.length}`);
     }
     const checked: WriteOperation[] = [];
-    for (const operation of operations) checked.push(await this.#checkOperation(operation));
+    const collections = new Map<string, Collection<unknown>>();
+    for (const operation of operations) {
+      const write = this.#checkOperation(operation, collections);
+      // Only a schema needs a promise, and ten thousand of them take their time.
+      checked.push(write instanceof Promise ? await write : write);
+    }
     this.#counts.batches++;
     const last = await this.#writer.write(checked, (pending) => {
       if (requireSequenceAtLeast === undefined || pending >= requireSequenceAtLeast) return;
@@ -179,21 +184,26 @@ export class Store {
     return { committedSequence: last, sequences: operations.map((_, at) => first + at) };
   }
 
-  #checkOperation(operation: BatchOperation): WriteOperation | Promise<WriteOperation> {
+  #checkOperation(
+    operation: BatchOperation,
+    collections: Map<string, Collection<unknown>>,
+  ): WriteOperation | Promise<WriteOperation> {
     const { op, collection, id } = operation;
+    if (op !== "put" && op !== "delete") {
+      throw invalid(`Cannot commit the batch: an operation is put or delete, not ${JSON.stringify(op)}`);
+    }
+    const name = typeof collection === "string" ? collection : collection.name;
     if (op === "delete") {
-      const name = typeof collection === "string" ? collection : collection.name;
       checkCollectionName(name);
       checkId(id);
       this.#counts.deletes++;
       return { op, collection: name, id };
     }
-    if (op !== "put") {
-      throw invalid(`Cannot commit the batch: an operation is put or delete, not ${JSON.stringify(op)}`);
-    }
     this.#counts.puts++;
     if (collection instanceof Collection) return collection.checkedPut(operation);
-    return this.collection(typeof collection === "string" ? collection : collection.name).checkedPut(operation);
+    let target = collections.get(name);
+    if (target === undefined) collections.set(name, target = this.collection<unknown>(name));
+    return target.checkedPut(operation);
   }
 
   /**

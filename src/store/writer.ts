@@ -24,9 +24,11 @@ import { KeyScratch } from "./names.ts";
 import { missingCollection } from "./reader.ts";
 import { deleteRecord, putRecord, stampTime } from "./record.ts";
 
-/** Batches kept for the next writes. */
+/** Batches kept for the next writes: many small ones, a few large ones, none that is huge. */
 const IDLE_BATCHES_MAX = 256;
-const IDLE_BATCH_BYTES_MAX = 64 << 10;
+const SMALL_BATCH_BYTES_MAX = 32 << 10;
+const IDLE_LARGE_BATCHES_MAX = 4;
+const LARGE_BATCH_BYTES_MAX = 4 << 20;
 
 /** A checked put, ready to be encoded. */
 export interface PutWrite {
@@ -76,6 +78,7 @@ export class Writer {
   readonly #autoCreate: boolean;
   readonly #scratch = new KeyScratch();
   readonly #idle: Batch[] = [];
+  readonly #idleLarge: Batch[] = [];
 
   /** @param autoCreate whether a put into a collection that is not there creates it */
   constructor(engine: Engine, catalog: Catalog, autoCreate: boolean) {
@@ -89,7 +92,7 @@ export class Writer {
    * @throws FountainError of the guard, `not-found` and `conflict` for collections, and as {@link Engine.commit}
    */
   async write(operations: readonly WriteOperation[], guard?: WriteGuard): Promise<Sequence> {
-    const batch = this.#idle.pop() ?? new Batch();
+    const batch = (operations.length > 8 ? this.#idleLarge : this.#idle).pop() ?? new Batch();
     try {
       for (;;) {
         const plan = this.#plan(batch, operations);
@@ -126,7 +129,12 @@ export class Writer {
   }
 
   #giveBack(batch: Batch): void {
-    if (this.#idle.length < IDLE_BATCHES_MAX && batch.bytes.length <= IDLE_BATCH_BYTES_MAX) this.#idle.push(batch);
+    const { length } = batch.bytes;
+    if (length <= SMALL_BATCH_BYTES_MAX) {
+      if (this.#idle.length < IDLE_BATCHES_MAX) this.#idle.push(batch);
+    } else if (length <= LARGE_BATCH_BYTES_MAX && this.#idleLarge.length < IDLE_LARGE_BATCHES_MAX) {
+      this.#idleLarge.push(batch);
+    }
   }
 
   /** A guard that refuses with `not-found` when the record is not there. */

@@ -33,6 +33,7 @@ export interface RetentionRules {
   readonly pins: readonly number[];
   /** Everything up to here is visible to new readers; what supersedes at a higher sequence does not count yet. */
   readonly present: number;
+  /** For all spaces but 0, the store's own, of which only the latest versions are kept. */
   readonly byDefault: SpaceRetention;
   readonly bySpace: readonly (readonly [space: SpaceId, retention: SpaceRetention])[];
   /** Spaces that were dropped, with the sequence of the drop. */
@@ -60,8 +61,8 @@ export class VersionJudge {
 
   constructor(rules: RetentionRules) {
     this.#rules = rules;
-    for (const [space, retention] of rules.bySpace) this.#retention.set(space, retention);
     this.#retention.set(0, LATEST_ONLY);
+    for (const [space, retention] of rules.bySpace) this.#retention.set(space, retention);
     this.#dropped = new Map(rules.dropped);
   }
 

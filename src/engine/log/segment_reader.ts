@@ -178,12 +178,13 @@ export class SegmentReader {
   }
 
   #broken(offset: number, how: Break): SegmentEnd {
-    return { kind: "broken", offset, ...how, wasSynced: this.#provenSynced(how.breakOffset) };
+    return { kind: "broken", offset, ...how, wasSynced: this.#provenSynced(offset) };
   }
 
   /**
-   * True when a valid BEGIN anywhere behind `place` says that the segment was on disk beyond it. Lengths cannot be trusted
-   * behind a break, so every offset is tried; the kind and the length of a BEGIN are tested first, which makes that cheap.
+   * True when a valid BEGIN anywhere behind `place`, where a group ought to begin, says that the segment was on disk
+   * beyond it: groups are synced whole, so all of that one was. Lengths cannot be trusted behind a break, so every
+   * offset is tried; the kind and the length of a BEGIN are tested first, which makes that cheap.
    */
   #provenSynced(place: number): boolean {
     const bytes = this.#bytes;

@@ -144,6 +144,8 @@ export class SegmentedLog implements Log {
     if (this.#failure !== undefined) return;
     if (this.#lastWritten <= flushed) this.#settings.files.remove(this.#path(this.#segment));
     this.release(flushed);
+    // An unsealed segment that came back at a power cut, when later ones are in use, would look damaged.
+    await this.#settings.files.syncFolder(this.#settings.folder);
   }
 
   /** Writes run after run until nothing is gathered. */

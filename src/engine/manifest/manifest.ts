@@ -15,6 +15,7 @@ import type { Files } from "../../platform/platform.ts";
 import { replaceFile } from "../../platform/replace_file.ts";
 import { propertiesFromJson, propertiesToJson, type TableMeta } from "../../encoding/table_properties.ts";
 import { join } from "@std/path";
+import { LEVELS } from "./version.ts";
 
 /** Name of the file in the data folder. */
 export const MANIFEST_NAME = "MANIFEST";
@@ -91,16 +92,27 @@ function decode(bytes: Uint8Array, crc32: Crc32): ManifestState {
   const crc = crc32(payload);
   const expected = readUint32(bytes, 12);
   if (crc !== expected) throw damaged(12, showCrc(expected), showCrc(crc));
-  const json = JSON.parse(new TextDecoder().decode(payload)) as Record<string, unknown>;
-  if (json["formatVersion"] !== FORMAT_VERSION) {
+  const json = parse(new TextDecoder().decode(payload));
+  const formatVersion = json?.["formatVersion"];
+  if (json === undefined || !isCount(formatVersion)) return unreadable();
+  if (formatVersion !== FORMAT_VERSION) {
     throw new FountainError(
       "unsupported",
-      `Cannot open the store: it has format version ${
-        json["formatVersion"]
-      }, this program knows ${FORMAT_VERSION}; use a newer one`,
+      `Cannot open the store: it has format version ${formatVersion}, this program knows ${FORMAT_VERSION}; use a newer one`,
     );
   }
   return fromJson(json) ?? unreadable();
+}
+
+/** The object that the text describes; undefined when it describes none. */
+function parse(text: string): Record<string, unknown> | undefined {
+  try {
+    const json: unknown = JSON.parse(text);
+    return typeof json === "object" && json !== null ? json as Record<string, unknown> : undefined;
+  } catch {
+    // Only a bug can write such a text behind a good checksum; it is told as damage all the same.
+    return undefined;
+  }
 }
 
 function unreadable(): never {
@@ -116,8 +128,9 @@ function fromJson(json: Record<string, unknown>): ManifestState | undefined {
   const metas: TableMeta[] = [];
   for (const row of tables as unknown[]) {
     const properties = propertiesFromJson(row);
+    if (properties === undefined) return;
     const { level, sizeBytes } = row as Record<string, unknown>;
-    if (properties === undefined || !isCount(level) || !isCount(sizeBytes)) return;
+    if (!isCount(level) || level >= LEVELS || !isCount(sizeBytes)) return;
     metas.push({ ...properties, level, sizeBytes });
   }
   return {

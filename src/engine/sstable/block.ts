@@ -9,7 +9,7 @@
  */
 
 import { corruption } from "../../base/errors.ts";
-import { compareInternal } from "../../encoding/internal_key.ts";
+import { compareInternal, TRAILER_BYTES } from "../../encoding/internal_key.ts";
 import { readUint32 } from "../../encoding/fixed.ts";
 import { readVarint, varintBytes } from "../../encoding/varint.ts";
 import { NO_BYTES } from "../../structure/cursor.ts";
@@ -21,6 +21,8 @@ export class BlockReader {
   /** Where the entries end and the restarts begin. */
   #entriesEnd = 0;
   #restartCount = 0;
+  #dense = false;
+  #restartKeyBytes = 0;
   #file = "";
   #place = 0;
 
@@ -42,9 +44,11 @@ export class BlockReader {
   /**
    * Takes a block's content (without crc) at `[start, end)` of `buffer`.
    * @param file for errors, with the block's offset in it
+   * @param dense true when every entry is a restart, as in an index
    */
-  open(buffer: Uint8Array, start: number, end: number, file: string, place: number): void {
+  open(buffer: Uint8Array, start: number, end: number, file: string, place: number, dense = false): void {
     this.#buffer = buffer;
+    this.#dense = dense;
     this.#start = start;
     this.#file = file;
     this.#place = place;
@@ -56,15 +60,13 @@ export class BlockReader {
 
   /** To the first entry not before `target`; false (and not valid) when all are before it. */
   seek(target: Uint8Array, targetStart: number, targetEnd: number): boolean {
-    let low = 0;
-    let high = this.#restartCount - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      this.#restart(middle);
-      if (compareInternal(this.key, 0, this.keyBytes, target, targetStart, targetEnd) < 0) low = middle;
-      else high = middle - 1;
+    const restart = this.#firstRestartNotBefore(target, targetStart, targetEnd);
+    if (this.#dense || restart === 0) {
+      if (restart === this.#restartCount) return this.valid = false;
+      this.#restart(restart);
+      return true;
     }
-    this.#restart(low);
+    this.#restart(restart - 1);
     while (compareInternal(this.key, 0, this.keyBytes, target, targetStart, targetEnd) < 0) {
       if (!this.next()) return false;
     }
@@ -73,21 +75,53 @@ export class BlockReader {
 
   /** To the last entry before `target`; false when there is none. */
   seekBefore(target: Uint8Array, targetStart: number, targetEnd: number): boolean {
-    let low = 0;
-    let high = this.#restartCount - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      this.#restart(middle);
-      if (compareInternal(this.key, 0, this.keyBytes, target, targetStart, targetEnd) < 0) low = middle;
-      else high = middle - 1;
-    }
-    this.#restart(low);
-    if (compareInternal(this.key, 0, this.keyBytes, target, targetStart, targetEnd) >= 0) return this.valid = false;
+    const restart = this.#firstRestartNotBefore(target, targetStart, targetEnd);
+    if (restart === 0) return this.valid = false;
+    this.#restart(restart - 1);
     for (;;) {
       const here = this.#entryStart;
       if (this.next() && compareInternal(this.key, 0, this.keyBytes, target, targetStart, targetEnd) < 0) continue;
-      return this.#walkTo(low, here);
+      return this.#walkTo(restart - 1, here);
     }
+  }
+
+  /** Index of the first restart whose key is not before `target`; the count of restarts when there is none. */
+  #firstRestartNotBefore(target: Uint8Array, targetStart: number, targetEnd: number): number {
+    const buffer = this.#buffer;
+    let low = 0;
+    let high = this.#restartCount;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      // A restart's key is whole, so it is compared where it lies.
+      const keyStart = this.#keyOfRestart(middle);
+      if (compareInternal(buffer, keyStart, keyStart + this.#restartKeyBytes, target, targetStart, targetEnd) < 0) {
+        low = middle + 1;
+      } else high = middle;
+    }
+    return low;
+  }
+
+  /** Where the key of a restart begins; its length is in {@link #restartKeyBytes}. */
+  #keyOfRestart(index: number): number {
+    const buffer = this.#buffer;
+    const at = this.#restartAt(index);
+    const unshared = buffer[at + 1] as number;
+    if ((buffer[at] as number) !== 0 || at + 3 > this.#entriesEnd) this.#fail("a restart");
+    if (unshared < 0x80 && (buffer[at + 2] as number) < 0x80) {
+      this.#restartKeyBytes = unshared;
+      return this.#within(at + 3, unshared);
+    }
+    const keyBytes = readVarint(buffer, at + 1, this.#entriesEnd);
+    const valueAt = at + 1 + varintBytes(keyBytes);
+    const valueBytes = readVarint(buffer, valueAt, this.#entriesEnd);
+    this.#restartKeyBytes = keyBytes;
+    return this.#within(valueAt + varintBytes(valueBytes), keyBytes);
+  }
+
+  #within(keyStart: number, keyBytes: number): number {
+    // Also false when a varint was NaN.
+    if (!(keyBytes >= TRAILER_BYTES && keyStart + keyBytes <= this.#entriesEnd)) this.#fail("a key within its block");
+    return keyStart;
   }
 
   /** To the first entry. */
@@ -162,7 +196,9 @@ export class BlockReader {
     this.valueStart = at + unshared;
     this.valueEnd = this.valueStart + valueBytes;
     // Also false when a varint was NaN.
-    if (!(shared <= this.keyBytes && keyBytes >= 9 && this.valueEnd <= end)) this.#fail("an entry within its block");
+    if (!(shared <= this.keyBytes && keyBytes >= TRAILER_BYTES && this.valueEnd <= end)) {
+      this.#fail("an entry within its block");
+    }
     if (keyBytes > this.key.length) this.#growKey(keyBytes, shared);
     const key = this.key;
     for (let i = shared; i < keyBytes; i++) key[i] = buffer[at++] as number;

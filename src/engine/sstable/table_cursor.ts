@@ -163,7 +163,7 @@ export class TableCursor implements Cursor {
     const sizeBytes = place.end - place.start;
     if (this.#partitionCopy.length < sizeBytes) this.#partitionCopy = new Uint8Array(sizeBytes);
     this.#partitionCopy.set(place.buffer.subarray(place.start, place.end));
-    this.#partition.open(this.#partitionCopy, 0, sizeBytes, this.#reader.name, offset);
+    this.#partition.open(this.#partitionCopy, 0, sizeBytes, this.#reader.name, offset, true);
     this.#partitionOffset = offset;
   }
 

@@ -82,7 +82,7 @@ export class TableReader {
     this.#sizeBytes = file.sizeBytes();
     this.#readFooter();
     this.#topContent = this.#readOwned(this.#topOffset, this.#topBytes);
-    this.#top.open(this.#topContent, 0, this.#topContent.length, name, this.#topOffset);
+    this.#top.open(this.#topContent, 0, this.#topContent.length, name, this.#topOffset, true);
   }
 
   /**
@@ -118,21 +118,17 @@ export class TableReader {
     if (!this.#top.seek(target, start, end)) return false;
     this.readHandle(this.#top, this.#place);
     const partition = this.#partition;
-    this.#open(partition, this.#place);
+    partition.open(this.#place.buffer, this.#place.start, this.#place.end, this.name, 0, true);
     if (!partition.seek(target, start, end)) return false;
     this.readHandle(partition, this.#place);
-    this.#open(this.#data, this.#place);
+    this.#data.open(this.#place.buffer, this.#place.start, this.#place.end, this.name, 0);
     return this.#data.seek(target, start, end);
-  }
-
-  #open(reader: BlockReader, place: BlockPlace): void {
-    reader.open(place.buffer, place.start, place.end, this.name, 0);
   }
 
   /** A reader of the resident top index, for a cursor. */
   topIndex(): BlockReader {
     const reader = new BlockReader();
-    reader.open(this.#topContent, 0, this.#topContent.length, this.name, this.#topOffset);
+    reader.open(this.#topContent, 0, this.#topContent.length, this.name, this.#topOffset, true);
     return reader;
   }
 

@@ -12,19 +12,27 @@ import type { BunFfi } from "../globals.ts";
 
 const LOCK_EXCLUSIVE = 2;
 const LOCK_NOT_BLOCKING = 4;
+const UNLOCK = 8;
 /** `errno` when another open file has the lock: Linux, then macOS. */
 const WOULD_BLOCK = platform() === "darwin" ? 35 : 11;
 
-type Flock = (descriptor: number) => { readonly taken: boolean; readonly errno: number };
+/** Returns 0, or the `errno`. */
+type Flock = (descriptor: number, operation: number) => number;
 
 let flock: Flock | undefined;
 
 /** Takes the `flock` of the file at `path`; undefined when it is held. */
 export function tryFlockBun(path: string): (() => void) | undefined {
-  flock ??= loadFlock();
+  const call = flock ??= loadFlock();
   const descriptor = openSync(path, "a+");
-  const { taken, errno } = flock(descriptor);
-  if (taken) return () => closeSync(descriptor);
+  const errno = call(descriptor, LOCK_EXCLUSIVE | LOCK_NOT_BLOCKING);
+  if (errno === 0) {
+    return () => {
+      // Closing is not enough: a process that is just being started still has the file open for some microseconds.
+      call(descriptor, UNLOCK);
+      closeSync(descriptor);
+    };
+  }
   closeSync(descriptor);
   if (errno === WOULD_BLOCK) return undefined;
   throw new Error(`flock failed with errno ${errno}`);
@@ -40,10 +48,7 @@ function loadFlock(): Flock {
   });
   const call = present(symbols["flock"], "flock");
   const address = present(symbols[errnoAddress], errnoAddress);
-  return (descriptor) => {
-    const taken = call(descriptor, LOCK_EXCLUSIVE | LOCK_NOT_BLOCKING) === 0;
-    return { taken, errno: taken ? 0 : ffi.read.i32(address(), 0) };
-  };
+  return (descriptor, operation) => call(descriptor, operation) === 0 ? 0 : ffi.read.i32(address(), 0);
 }
 
 /**

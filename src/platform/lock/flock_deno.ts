@@ -11,7 +11,13 @@ import { runtimeGlobals } from "../globals.ts";
 export function tryFlockDeno(path: string): (() => void) | undefined {
   const deno = present(runtimeGlobals.Deno, "Deno");
   const file = deno.openSync(path, { read: true, write: true, create: true });
-  if (file.tryLockSync(true)) return () => file.close();
-  file.close();
-  return undefined;
+  if (!file.tryLockSync(true)) {
+    file.close();
+    return undefined;
+  }
+  return () => {
+    // Closing is not enough: a process that is just being started still has the file open for some microseconds.
+    file.unlockSync();
+    file.close();
+  };
 }

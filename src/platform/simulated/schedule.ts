@@ -90,12 +90,11 @@ export class Schedule {
     const turn = () => {
       if (number !== this.#turn) return;
       this.#planned = "none";
-      this.#resumeOne();
+      if (this.#waiters.length > 0) this.#resumeOne();
       this.#start();
     };
     // A store that nobody closed wakes for ever: it shall neither keep the process alive nor slow down the next test.
-    if (!idle) setImmediate(turn);
-    else if (this.#idleTurns < IDLE_TURNS_MAX) setImmediate(turn).unref();
+    if (this.#idleTurns < IDLE_TURNS_MAX) setImmediate(turn);
     else setTimeout(turn, 1).unref();
   }
 
