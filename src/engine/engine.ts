@@ -300,9 +300,9 @@ export class Engine {
     return statistics(this.#state, this.#flusher, this.#compactor);
   }
 
-  /** About how many keys a space has; older versions count until they are merged. */
-  approximateKeys(space: SpaceId): number {
-    return approximateKeys(this.#state, space);
+  /** About how many keys each space has; older versions count until they are merged. */
+  approximateKeys(): ReadonlyMap<SpaceId, number> {
+    return approximateKeys(this.#state);
   }
 
   /** Reads every byte of every table and checks order, counts and checksums. */

@@ -61,9 +61,13 @@ export class Memtables {
     return this.#frozen.reduce((sum, slot) => sum + slot.memtable.usedBytes, this.#active.memtable.usedBytes);
   }
 
-  /** About how many keys of a space are here and not in a table. */
-  countSpace(space: SpaceId): number {
-    return this.#frozen.reduce((sum, slot) => sum + (slot.counts.get(space) ?? 0), this.#active.counts.get(space) ?? 0);
+  /** About how many keys of each space are here and not in a table. */
+  countKeys(): Map<SpaceId, number> {
+    const keys = new Map(this.#active.counts);
+    for (const { counts } of this.#frozen) {
+      for (const [space, count] of counts) keys.set(space, (keys.get(space) ?? 0) + count);
+    }
+    return keys;
   }
 
   /** Freezes the active one and begins another that holds at least `entries` with `bytes` of keys and values. */

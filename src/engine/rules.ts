@@ -14,9 +14,6 @@ import { View } from "./view.ts";
 const ALL: SpaceRetention = { versions: Infinity, currentSince: Infinity };
 const SYSTEM_SPACE = asSpaceId(0);
 
-const SYSTEM_SPACE = asSpaceId(0);
-const KEEP_ALL: SpaceRetention = { versions: Infinity, currentSince: Infinity };
-
 /** The rules for a job that starts now. @param deepest see {@link RetentionRules} */
 export function currentRules(state: EngineState, deepest: boolean): RetentionRules {
   return {

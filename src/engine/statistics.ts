@@ -67,11 +67,11 @@ export function statistics(state: EngineState, flusher: Flusher, compactor: Comp
   };
 }
 
-/** About how many keys a space has: what the tables and memtables count, older versions included until they are merged. */
-export function approximateKeys(state: EngineState, space: SpaceId): number {
-  let keys = 0;
+/** About how many keys each space has: what tables and memtables count, older versions included until they are merged away. */
+export function approximateKeys(state: EngineState): Map<SpaceId, number> {
+  const keys = state.memtables.countKeys();
   for (const table of state.live.current.tables()) {
-    for (const [id, puts, deletes] of table.spaces) if (id === space) keys += puts - deletes;
+    for (const [space, puts, deletes] of table.spaces) keys.set(space, (keys.get(space) ?? 0) + puts - deletes);
   }
-  return Math.max(0, keys + state.memtables.countSpace(space));
+  return keys;
 }

@@ -109,6 +109,8 @@ export class Scan<T> {
       // So that an abort in the same turn as the call is seen.
       await undefined;
     }
-    if (signal?.aborted) throw new FountainLevelError("LEVEL_ABORTED", "The read was aborted by its signal", signal.reason);
+    if (signal?.aborted) {
+      throw new FountainLevelError("LEVEL_ABORTED", "The read was aborted by its signal", signal.reason);
+    }
   }
 }

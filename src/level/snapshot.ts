@@ -39,11 +39,9 @@ const SnapshotBase = AbstractSnapshot as new (options: SnapshotOptions) => Abstr
 
 /** An explicit snapshot. */
 export class FountainSnapshot extends SnapshotBase {
-  readonly held: HeldView;
-
-  constructor(options: SnapshotOptions, held: HeldView) {
+  /** @param keyspace where it was taken: it is good for no other */
+  constructor(options: SnapshotOptions, readonly keyspace: object, readonly held: HeldView) {
     super(options);
-    this.held = held;
   }
 
   /** Called by abstract-level when nobody reads from it any more. */

@@ -147,8 +147,9 @@ export class Store {
 
   /** The collections, by name. */
   collections(): CollectionInfo[] {
+    const keys = this.#engine.approximateKeys();
     return this.#catalog.list(this.#engine.sequence).map(({ name, version, space }) => {
-      return { name, version, recordsApprox: this.#engine.approximateKeys(space) };
+      return { name, version, recordsApprox: Math.max(0, keys.get(space) ?? 0) };
     });
   }
 

@@ -22,6 +22,8 @@ export const STEPS = [
   { name: "types", counts: "exit", tool: "tsc", args: ["--noEmit"] },
   { name: "types", counts: "exit", tool: "deno", args: ["check", "--quiet", "mod.ts", "src", "test"] },
   { name: "unit", counts: "vitest", runtimes: ["node", "bun", "deno"], args: [] },
+  { name: "level", counts: "tap", runtimes: ["node"], args: ["test/level/compliance_on_node.mjs"] },
+  { name: "level", counts: "tap", runtimes: ["bun", "deno"], args: ["test/level/compliance.ts"] },
 ];
 
 /** The names that `--only` takes. */
