@@ -34,6 +34,7 @@ export function toJsonText(value: unknown): string {
  * @throws FountainError `invalid`
  */
 export function checkJsonText(text: string): void {
+  if (typeof text !== "string") throw invalid(`Cannot store the text: it must be a string, not ${typeof text}`);
   try {
     JSON.parse(text);
   } catch (error) {

@@ -69,17 +69,23 @@ export class Compactor {
     });
   }
 
+  // What a caller had merged may leave a level so far above its size that writers are stopped, and then no flush wakes anybody.
+
   /** Does the one merge that is due now, if any. */
   tick(): Promise<void> {
     return this.#enqueue(async () => {
       const pick = this.#pick() ?? pickLevel0(this.#state.live.current, this.#damaged);
       if (pick !== undefined) await this.#merge(pick);
+      this.wake();
     });
   }
 
   /** Merges everything into the deepest level and leaves out all that nothing needs. */
   full(): Promise<void> {
-    return this.#enqueue(() => this.#full());
+    return this.#enqueue(async () => {
+      await this.#full();
+      this.wake();
+    });
   }
 
   /** Cancels what is under way and resolves when it has ended. */

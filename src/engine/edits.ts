@@ -79,6 +79,7 @@ export class Editor {
     for (const [space, sequence] of state.droppedSpaces) {
       if (sequence <= flushed && !droppedSpaces.has(space)) state.droppedSpaces.delete(space);
     }
+    state.detachCursors();
     edit.install?.();
     state.live.install(version);
   }

@@ -230,7 +230,7 @@ export class Engine {
     sequence: Sequence = this.#state.published,
   ): FoundValue | undefined {
     const state = this.#state;
-    if (state.closing) throw new FountainError("closed", "Cannot read: the store is closed");
+    this.#mustBeOpen();
     return state.finder.find(state.latest, key, keyBytes, sequence);
   }
 
@@ -240,14 +240,14 @@ export class Engine {
    */
   view(sequence: Sequence = this.#state.published): View {
     const state = this.#state;
-    if (state.closing) throw new FountainError("closed", "Cannot read: the store is closed");
+    this.#mustBeOpen();
     if (sequence !== state.published) this.#mustBeKept(sequence);
-    const memtables = state.memtables.hold();
-    const tables = state.live.hold();
-    return new View(state.source(), sequence, state.finder, () => {
-      memtables();
-      tables.release();
-    });
+    return new View(state, sequence);
+  }
+
+  /** @throws FountainError `closed` */
+  #mustBeOpen(): void {
+    if (this.#state.closing) throw new FountainError("closed", "Cannot read: the store is closed");
   }
 
   #mustBeKept(sequence: Sequence): void {
@@ -268,23 +268,21 @@ export class Engine {
     );
   }
 
-  /** Keeps what readers at `sequence` see from being merged away, until it is unpinned as often. */
+  /** Keeps what readers at `sequence` see, for longer than a view is open, until it is unpinned as often. */
   pin(sequence: Sequence): void {
-    this.#state.pins.set(sequence, (this.#state.pins.get(sequence) ?? 0) + 1);
+    this.#state.pin(sequence);
   }
 
   /** See {@link pin}. */
   unpin(sequence: Sequence): void {
-    const holders = (this.#state.pins.get(sequence) ?? 0) - 1;
-    if (holders > 0) this.#state.pins.set(sequence, holders);
-    else this.#state.pins.delete(sequence);
+    this.#state.unpin(sequence);
     this.#compactor.wake();
   }
 
   /** Writes everything that is in memory to tables. */
-  flush(): Promise<void> {
+  async flush(): Promise<void> {
     this.#state.mustBeWritable();
-    return this.#flusher.flushAll();
+    await this.#flusher.flushAll();
   }
 
   /** `tick` does the one merge that is due; `full` flushes and merges everything, leaving out all that nothing needs. */
@@ -306,8 +304,9 @@ export class Engine {
   }
 
   /** Reads every byte of every table and checks order, counts and checksums. */
-  verify(): Promise<VerifyReport> {
-    return verifyStore(this.#state);
+  async verify(): Promise<VerifyReport> {
+    this.#mustBeOpen();
+    return await verifyStore(this.#state);
   }
 
   /** Ends everything under way, writes what is in memory to tables and gives the folder free. A second call waits for the first. */
@@ -325,6 +324,7 @@ export class Engine {
       await this.#flushAndCloseLog();
     } finally {
       await this.#worker.stop();
+      state.endReading();
       state.tables.close();
       this.#lock.release();
     }

@@ -8,6 +8,10 @@
  *
  * In reverse the versions of a key come oldest first, so the newest one that counts is copied until the key changes.
  *
+ * A cursor does not hold on to memtables and tables for as long as it is open: a scan may last for hours. When a flush or a merge changes what
+ * there is, it lets go of everything (`detach`) and finds its place again at the next step, in what there is then. Its sequence is
+ * pinned meanwhile, so that it sees the same.
+ *
  * @module
  */
 
@@ -15,6 +19,7 @@ import { asSequence, type Sequence } from "../base/types.ts";
 import { compareBytes } from "../encoding/bytes.ts";
 import {
   internalKey,
+  type Kind,
   KIND_DELETE,
   KIND_DROP_SPACE,
   KIND_PUT,
@@ -49,13 +54,24 @@ export function mergedEntries(source: ReadSource, direction: "forward" | "revers
   return new MergeCursor(cursors, direction);
 }
 
+/** Where cursors read, and where they say that they are open. */
+export interface CursorHome {
+  /** What can be read now. @throws FountainError `closed` */
+  source(): ReadSource;
+  /** The open cursors, to be detached before what they read changes. */
+  readonly cursors: Set<VisibleCursor>;
+}
+
 /** See the module. `next` first, then look; what is seen is good until the next call. */
 export class VisibleCursor {
-  readonly #source: ReadSource;
+  readonly #home: CursorHome;
   readonly #sequence: number;
   readonly #range: KeyRange;
-  readonly #merged: MergeCursor;
-  #begun = false;
+  /** Undefined before the first step, after `detach` and after `close`. */
+  #merged: MergeCursor | undefined;
+  #dropped: ReadSource["droppedSpaces"] = new Map();
+  /** Where to go on when there is no merge: an internal key, or undefined for the start of the range. */
+  #resumeAt: Uint8Array | undefined;
   #closed = false;
   /** The user key that was met last, in forward direction to pass its older versions by. */
   #key: Uint8Array = new Uint8Array(64);
@@ -71,11 +87,12 @@ export class VisibleCursor {
   /** The merge still stands on the entry given last: moving on at once would spoil its value. */
   #skipPending = false;
 
-  constructor(source: ReadSource, sequence: number, range: KeyRange) {
-    this.#source = source;
+  /** @param sequence is pinned while the cursor is open, or seen by nobody's leave */
+  constructor(home: CursorHome, sequence: number, range: KeyRange) {
+    this.#home = home;
     this.#sequence = sequence;
     this.#range = range;
-    this.#merged = mergedEntries(source, range.reverse === true ? "reverse" : "forward");
+    home.cursors.add(this);
   }
 
   /** The buffer that begins with the user key. */
@@ -87,45 +104,65 @@ export class VisibleCursor {
     return this.#keyBytes;
   }
 
-  /** To the next key; false at the end. @throws FountainError `corruption` */
+  /** To the next key; false at the end. @throws FountainError `corruption`, `closed` */
   next(): boolean {
     if (this.#closed) return false;
-    if (!this.#begun) this.#begin();
-    return this.#range.reverse === true ? this.#nextReverse() : this.#nextForward();
+    const merged = this.#merged ?? this.#attach();
+    return this.#range.reverse === true ? this.#nextReverse(merged) : this.#nextForward(merged);
   }
 
   /** Goes to the first key not before `key` (in reverse: not behind it), within the bounds; `next` gives it. */
   seek(key: Uint8Array): void {
     const { from, to, reverse } = this.#range;
-    this.#begun = true;
+    this.#letGo();
     this.#keyBytes = -1;
-    this.#skipPending = false;
     if (reverse === true) {
       const beyond = to !== undefined && compareBytes(key, 0, key.length, to, 0, to.length) >= 0;
-      this.#merged.seek(beyond ? firstOf(to) : lastOf(key));
+      this.#resumeAt = beyond ? firstOf(to) : lastOf(key);
     } else {
       const before = from !== undefined && compareBytes(key, 0, key.length, from, 0, from.length) < 0;
-      this.#merged.seek(firstOf(before ? from : key));
+      this.#resumeAt = firstOf(before ? from : key);
     }
+  }
+
+  /** Lets go of memtables and tables, because they are about to change; what was seen last stays good. */
+  detach(): void {
+    if (this.#merged === undefined) return;
+    if (this.#skipPending) this.#keepValue(this.valueBuffer, this.valueStart, this.valueEnd);
+    this.#letGo();
+    if (this.#keyBytes < 0) return;
+    const key = this.#key.subarray(0, this.#keyBytes);
+    this.#resumeAt = this.#range.reverse === true ? firstOf(key) : lastOf(key);
   }
 
   /** Gives back what it holds. */
   close(): void {
-    if (this.#closed) return;
     this.#closed = true;
-    this.#merged.close();
+    this.#letGo();
+    this.#home.cursors.delete(this);
   }
 
-  #begin(): void {
-    this.#begun = true;
+  #letGo(): void {
+    this.#merged?.close();
+    this.#merged = undefined;
+    this.#skipPending = false;
+  }
+
+  #attach(): MergeCursor {
     const { from, to, reverse } = this.#range;
+    const source = this.#home.source();
+    const merged = mergedEntries(source, reverse === true ? "reverse" : "forward");
+    this.#merged = merged;
+    this.#dropped = source.droppedSpaces;
+    this.#space = -1;
     const start = reverse === true ? to : from;
-    if (start === undefined) this.#merged.seekStart();
-    else this.#merged.seek(firstOf(start));
+    if (this.#resumeAt !== undefined) merged.seek(this.#resumeAt);
+    else if (start !== undefined) merged.seek(firstOf(start));
+    else merged.seekStart();
+    return merged;
   }
 
-  #nextForward(): boolean {
-    const merged = this.#merged;
+  #nextForward(merged: MergeCursor): boolean {
     for (let top = merged.top; top !== undefined; top = merged.top) {
       if (this.#isNewKey(top) && sequenceOf(top.keyBuffer, top.keyEnd) <= this.#sequence) {
         if (this.#isBehind(top)) return false;
@@ -177,7 +214,7 @@ export class VisibleCursor {
   /** True when the entry is a put, of a space that was not dropped since. */
   #isLive(entry: Cursor): boolean {
     if (kindOf(entry.keyBuffer, entry.keyEnd) !== KIND_PUT) return false;
-    const { droppedSpaces } = this.#source;
+    const droppedSpaces = this.#dropped;
     if (droppedSpaces.size === 0) return true;
     const space = spaceOf(entry.keyBuffer, entry.keyStart);
     if (space !== this.#space) {
@@ -187,8 +224,7 @@ export class VisibleCursor {
     return sequenceOf(entry.keyBuffer, entry.keyEnd) >= this.#floor;
   }
 
-  #nextReverse(): boolean {
-    const merged = this.#merged;
+  #nextReverse(merged: MergeCursor): boolean {
     for (let top = merged.top; top !== undefined;) {
       if (this.#isBefore(top)) return false;
       this.#takeKey(top);
@@ -207,13 +243,17 @@ export class VisibleCursor {
   }
 
   #copyValue(entry: Cursor): void {
-    const bytes = entry.valueEnd - entry.valueStart;
+    this.#keepValue(entry.valueBuffer, entry.valueStart, entry.valueEnd);
+    this.sequence = sequenceOf(entry.keyBuffer, entry.keyEnd);
+  }
+
+  #keepValue(from: Uint8Array, start: number, end: number): void {
+    const bytes = end - start;
     if (this.#copy.length < bytes) this.#copy = new Uint8Array(bytes * 2);
-    this.#copy.set(entry.valueBuffer.subarray(entry.valueStart, entry.valueEnd));
+    this.#copy.set(from.subarray(start, end));
     this.valueBuffer = this.#copy;
     this.valueStart = 0;
     this.valueEnd = bytes;
-    this.sequence = sequenceOf(entry.keyBuffer, entry.keyEnd);
   }
 }
 
@@ -225,22 +265,34 @@ export interface KeyVersion {
   readonly value: Uint8Array;
 }
 
-/** The versions of a key that are kept and that a reader at `sequence` may see, newest first. */
-export function* versionsOf(source: ReadSource, key: Uint8Array, sequence: number): Generator<KeyVersion, void, void> {
+/** The versions of a key that are kept and that a reader at `sequence` may see, newest first; nothing is held between two of them. */
+export function* versionsOf(home: CursorHome, key: Uint8Array, sequence: number): Generator<KeyVersion, void, void> {
+  for (let below = sequence; below > 0;) {
+    const source = home.source();
+    const version = newestVersion(source, key, below);
+    if (version === undefined || version.sequence < dropFloor(source.droppedSpaces, spaceOf(key, 0), sequence)) return;
+    // A drop stands under its space's prefix, which a caller may use as a key, too.
+    if (version.kind !== KIND_DROP_SPACE) yield version;
+    below = version.sequence - 1;
+  }
+}
+
+/** The newest version of a key at or below a sequence, deletes included. */
+function newestVersion(
+  source: ReadSource,
+  key: Uint8Array,
+  sequence: number,
+): KeyVersion & { readonly kind: Kind } | undefined {
   const merged = mergedEntries(source, "forward");
   try {
     merged.seek(internalKey(key, sequence, 0));
-    for (let top = merged.top; top !== undefined; top = merged.top) {
-      const end = top.keyEnd - TRAILER_BYTES;
-      if (compareBytes(top.keyBuffer, top.keyStart, end, key, 0, key.length) !== 0) return;
-      const kind = kindOf(top.keyBuffer, top.keyEnd);
-      // The drop of a space has the space's id for a key, and is no version of the record whose key is just that.
-      if (kind !== KIND_DROP_SPACE) {
-        const value = top.valueBuffer.slice(top.valueStart, top.valueEnd);
-        yield { sequence: sequenceOf(top.keyBuffer, top.keyEnd), deleted: kind === KIND_DELETE, value };
-      }
-      merged.next();
-    }
+    const { top } = merged;
+    if (top === undefined) return undefined;
+    const end = top.keyEnd - TRAILER_BYTES;
+    if (compareBytes(top.keyBuffer, top.keyStart, end, key, 0, key.length) !== 0) return undefined;
+    const kind = kindOf(top.keyBuffer, top.keyEnd);
+    const value = top.valueBuffer.slice(top.valueStart, top.valueEnd);
+    return { sequence: sequenceOf(top.keyBuffer, top.keyEnd), deleted: kind === KIND_DELETE, value, kind };
   } finally {
     merged.close();
   }

@@ -5,7 +5,7 @@
  *   writes -> [active]   [frozen, frozen] -> flush, oldest first -> table in L0
  * ```
  *
- * Buffers are used again, since a fresh one costs a page fault every 4 KiB; but only when no view can still read from it.
+ * Buffers are used again, since a fresh one costs a page fault every 4 KiB: whoever may read from one lets go of it before it is dropped.
  *
  * @module
  */
@@ -22,8 +22,6 @@ export interface MemtableSlot {
   lastSequence: Sequence;
   /** Settles when all that is in it is as safe as the durability setting says. */
   durable: Promise<void>;
-  /** Views that may read it. */
-  holders: number;
   /** Puts less deletes, by space: an estimate of how many keys it adds. */
   readonly counts: Map<SpaceId, number>;
 }
@@ -85,34 +83,21 @@ export class Memtables {
     this.#list();
   }
 
-  /** Lets the oldest frozen one go: a table has it now. */
+  /** Lets the oldest frozen one go: a table has it now. REQUIRES: cursors are detached. */
   dropOldest(): void {
     const slot = present(this.#frozen.shift(), "a frozen memtable");
     this.#list();
     this.#reuse(slot);
   }
 
-  /** Holds all of them for a view; the returned function lets them go. */
-  hold(): () => void {
-    const slots = [...this.#frozen, this.#active];
-    for (const slot of slots) slot.holders++;
-    return () => {
-      for (const slot of slots) {
-        slot.holders--;
-        if (slot !== this.#active && !this.#frozen.includes(slot)) this.#reuse(slot);
-      }
-    };
-  }
-
-  #reuse({ memtable, holders }: MemtableSlot): void {
-    if (holders > 0 || this.#idle.length >= 2 || memtable.buffer.byteLength !== this.#bufferBytes) return;
-    this.#idle.push(memtable.buffer);
+  #reuse({ memtable }: MemtableSlot): void {
+    if (this.#idle.length < 2 && memtable.buffer.byteLength === this.#bufferBytes) this.#idle.push(memtable.buffer);
   }
 
   #make(bytes: number): MemtableSlot {
     const idle = bytes === this.#bufferBytes ? this.#idle.pop() : undefined;
     const memtable = new Memtable(idle ?? new SharedArrayBuffer(bytes), true, this.#random.uint32());
-    return { memtable, lastSequence: asSequence(0), durable: Promise.resolve(), holders: 0, counts: new Map() };
+    return { memtable, lastSequence: asSequence(0), durable: Promise.resolve(), counts: new Map() };
   }
 
   #list(): void {

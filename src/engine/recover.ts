@@ -45,7 +45,11 @@ export async function openManifest(platform: Platform, folder: string): Promise<
     }
     files.makeFolder(path);
   }
-  if (found !== undefined) return found;
+  if (found !== undefined) {
+    // A process that ended right after its rename has not made it durable; what follows relies on this manifest.
+    await files.syncFolder(folder);
+    return found;
+  }
   const made: ManifestState = {
     storeId: toHex(platform.random.bytes(16)),
     lastSequence: asSequence(0),
@@ -117,6 +121,8 @@ export async function replayLog(
     const file = `log/${String(durableSegment).padStart(12, "0")}.log`;
     throw corruption({ file, offset: 0, expected: "a segment that the manifest calls durable", found: "no such file" });
   }
+  // What readers see from now on stays: a process that just ended may not have made the newest segment's name durable.
+  if (numbers.length > 0) await platform.files.syncFolder(logFolder);
   return { sealed, nextSegment: Math.max(newest, durableSegment) + 1 };
 }
 

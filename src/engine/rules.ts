@@ -4,7 +4,7 @@
  * @module
  */
 
-import { asSequence, asSpaceId, type Sequence } from "../base/types.ts";
+import type { Sequence } from "../base/types.ts";
 import type { RetentionRules, SpaceRetention } from "./compaction/retention.ts";
 import type { Retention } from "./settings.ts";
 import type { EngineState } from "./state.ts";
@@ -12,7 +12,6 @@ import { sequenceAt } from "./timeline.ts";
 import { View } from "./view.ts";
 
 const ALL: SpaceRetention = { versions: Infinity, currentSince: Infinity };
-const SYSTEM_SPACE = asSpaceId(0);
 
 /** The rules for a job that starts now. @param deepest see {@link RetentionRules} */
 export function currentRules(state: EngineState, deepest: boolean): RetentionRules {
@@ -20,8 +19,8 @@ export function currentRules(state: EngineState, deepest: boolean): RetentionRul
     pins: [...state.pins.keys()].sort((a, b) => a - b),
     present: state.published,
     byDefault: state.keepAllVersions ? ALL : resolve(state, state.settings.retention),
-    // Snapshots look into the past of the system's own space too.
-    bySpace: state.keepAllVersions ? [[SYSTEM_SPACE, ALL]] : [],
+    // The system's own space has no rule of its own: readers of the past look into the past catalog.
+    bySpace: [],
     dropped: [...state.droppedSpaces],
     deepest,
   };
@@ -43,6 +42,10 @@ function resolve(state: EngineState, retention: Retention): SpaceRetention {
 
 /** The sequence from which on the past is kept, with retention by age. */
 export function keptSince(state: EngineState, ageMs: number): Sequence {
-  const view = new View(state.source(), state.published, state.finder, () => {});
-  return asSequence(sequenceAt(view, state.nowMs() - ageMs));
+  const view = new View(state, state.published);
+  try {
+    return sequenceAt(view, state.nowMs() - ageMs);
+  } finally {
+    view.close();
+  }
 }

@@ -9,6 +9,7 @@ import { asSequence, type Sequence, type SpaceId } from "../base/types.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { Admission } from "./admission.ts";
 import type { LiveTables } from "./live_tables.ts";
+import type { CursorHome, VisibleCursor } from "./iterate.ts";
 import type { Log } from "./log/log.ts";
 import { readOnlyError } from "./log/segmented_log.ts";
 import type { Memtables } from "./memtables.ts";
@@ -16,8 +17,6 @@ import { PointFinder, type ReadSource } from "./read.ts";
 import type { EngineSettings } from "./settings.ts";
 import type { TableSet } from "./sstable/table_set.ts";
 import type { Timeline } from "./timeline.ts";
-
-const NO_DROPS: ReadonlyMap<SpaceId, Sequence> = new Map();
 
 /** What an engine is put together from. */
 export interface EngineParts {
@@ -33,7 +32,7 @@ export interface EngineParts {
 }
 
 /** See the module. */
-export class EngineState {
+export class EngineState implements CursorHome {
   readonly platform: Platform;
   readonly folder: string;
   readonly storeId: string;
@@ -47,8 +46,10 @@ export class EngineState {
   readonly finder = new PointFinder();
   /** What can be read, always as it is now; for reads that end before anything else happens. */
   readonly latest: ReadSource;
-  /** Sequences that snapshots read at, each with how many do. */
+  /** Sequences that snapshots and views read at, each with how many do. */
   readonly pins = new Map<Sequence, number>();
+  /** The open cursors. */
+  readonly cursors = new Set<VisibleCursor>();
 
   /** The last sequence that readers see. */
   published: Sequence = asSequence(0);
@@ -72,6 +73,7 @@ export class EngineState {
 
   #failure: FountainError | undefined;
   #closing = false;
+  #closed = false;
   #lastMs = 0;
 
   constructor(parts: EngineParts) {
@@ -149,12 +151,32 @@ export class EngineState {
     return this.#lastMs = Math.max(this.#lastMs, this.platform.clock.nowMs());
   }
 
-  /** What a view holds on to: what can be read now. */
+  /** What can be read now. @throws FountainError `closed` */
   source(): ReadSource {
-    const { memtables, version, tables, droppedSpaces } = this.latest;
-    // A copy: drops are forgotten when no table of the present version needs them, and a view reads older ones. While there is
-    // none, those to come are of no concern to it.
-    const dropped = droppedSpaces.size === 0 ? NO_DROPS : new Map(droppedSpaces);
-    return { memtables, version, tables, droppedSpaces: dropped };
+    if (this.#closed) throw new FountainError("closed", "Cannot read: the store is closed");
+    return this.latest;
+  }
+
+  /** Nothing can be read from now on. */
+  endReading(): void {
+    this.detachCursors();
+    this.#closed = true;
+  }
+
+  /** To be called before memtables or tables that cursors may read from go. */
+  detachCursors(): void {
+    for (const cursor of this.cursors) cursor.detach();
+  }
+
+  /** Keeps what readers at `sequence` see from being left out by flushes and merges, until it is unpinned as often. */
+  pin(sequence: Sequence): void {
+    this.pins.set(sequence, (this.pins.get(sequence) ?? 0) + 1);
+  }
+
+  /** See {@link pin}. */
+  unpin(sequence: Sequence): void {
+    const holders = (this.pins.get(sequence) ?? 0) - 1;
+    if (holders > 0) this.pins.set(sequence, holders);
+    else this.pins.delete(sequence);
   }
 }

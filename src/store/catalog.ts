@@ -46,12 +46,15 @@ export class Catalog {
   /** By name, the newest last; a dropped one stays until its drop is visible to all. */
   readonly #entries = new Map<string, CollectionEntry[]>();
   #nextSpace = 1;
+  /** The highest that any creation sequenced so far has written as the next one. */
+  #writtenNextSpace = 1;
 
   /** Reads the present catalog. */
   constructor(view: View) {
     for (const entry of listInView(view)) this.#entries.set(entry.name, [entry]);
     const next = view.find(NEXT_SPACE_KEY);
-    if (next !== undefined) this.#nextSpace = readVarint(next.buffer, next.start, next.end);
+    if (next === undefined) return;
+    this.#nextSpace = this.#writtenNextSpace = readVarint(next.buffer, next.start, next.end);
   }
 
   /** The collection of that name at `sequence`, which must not be older than what readers see now. */
@@ -70,6 +73,14 @@ export class Catalog {
     return asSpaceId(this.#nextSpace++);
   }
 
+  /**
+   * True when a creation with this id may be sequenced now. Each writes the id that comes next: one that was planned before another and
+   * comes behind it would have that other's id given out a second time.
+   */
+  isInOrder(space: SpaceId): boolean {
+    return space >= this.#writtenNextSpace;
+  }
+
   /** Adds a collection's creation to a batch. @returns what begins the keys of its records */
   create(batch: Batch, name: string, version: string | null, space: SpaceId): Uint8Array {
     batch.put(keyOf(COLLECTION_PREFIX, name), TEXT_ENCODER.encode(JSON.stringify({ space, version })));
@@ -79,8 +90,9 @@ export class Catalog {
     return spacePrefix(space);
   }
 
-  /** Notes a creation. REQUIRES: its commit is sequenced in this turn, the collection's part of it with `created`. */
+  /** Notes a creation. REQUIRES: it is in order; its commit is sequenced in this turn, the collection's part of it with `created`. */
   add(name: string, version: string | null, space: SpaceId, created: Sequence): void {
+    this.#writtenNextSpace = space + 1;
     const entries = this.#entries.get(name) ?? [];
     this.#entries.set(name, [...entries, makeEntry(name, version, space, created)]);
   }

@@ -7,7 +7,7 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import { FountainError, invalid } from "../base/errors.ts";
 import { checkJsonText, type JsonValue, toJsonText } from "../encoding/json.ts";
-import { checkId } from "./names.ts";
+import { checkId, checkVersion } from "./names.ts";
 import { CollectionReader, type ReadPoint } from "./reader.ts";
 import { validate } from "./schema.ts";
 import type { PutWrite, WriteOperation, Writer } from "./writer.ts";
@@ -37,8 +37,6 @@ export interface DeleteOperation {
   readonly collection: string | { readonly name: string };
   readonly id: string;
 }
-
-const VERSION_LENGTH_MAX = 512;
 
 /**
  * Reads and writes the records of one collection. A write resolves when it is as durable as the store's `durability` says, and is seen by
@@ -163,12 +161,6 @@ function makePut(
   if (json.length * 3 > bytesMax && new TextEncoder().encode(json).length > bytesMax) {
     throw invalid(`Cannot store the record: its JSON is over ${bytesMax} bytes`);
   }
-  if (
-    version !== null && (typeof version !== "string" || version.length > VERSION_LENGTH_MAX || !version.isWellFormed())
-  ) {
-    throw invalid(
-      `Cannot store the record: its version must be a string of at most ${VERSION_LENGTH_MAX} characters, or null`,
-    );
-  }
+  checkVersion(version);
   return { op: "put", collection, id, json, version };
 }

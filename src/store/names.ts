@@ -1,5 +1,5 @@
 /**
- * Names of collections and ids of records: what is allowed, and the keys that they make.
+ * Names of collections, ids of records and versions of both: what is allowed, and the keys that they make.
  *
  * ```
  *   key of a record   space id of its collection | id in UTF-8
@@ -12,6 +12,7 @@ import { invalid } from "../base/errors.ts";
 
 const NAME = /^[A-Za-z0-9._-]{1,128}$/;
 const ID_CODE_POINTS_MAX = 512;
+const VERSION_LENGTH_MAX = 512;
 const TEXT_ENCODER = new TextEncoder();
 
 /** @throws FountainError `invalid` when `name` cannot name a collection */
@@ -30,6 +31,15 @@ export function checkId(id: string): void {
   }
   throw invalid(
     `Cannot use the id: it must be a string of 1 to ${ID_CODE_POINTS_MAX} Unicode characters, without half surrogate pairs, and not . or ..`,
+  );
+}
+
+/** @throws FountainError `invalid` when `version` cannot be a record's or a collection's */
+export function checkVersion(version: string | null): void {
+  if (version === null) return;
+  if (typeof version === "string" && version.length <= VERSION_LENGTH_MAX && version.isWellFormed()) return;
+  throw invalid(
+    `Cannot use the version: it must be null or a string of at most ${VERSION_LENGTH_MAX} characters, without half surrogate pairs`,
   );
 }
 

@@ -14,7 +14,7 @@ import type { VerifyReport } from "../engine/verify.ts";
 import type { Platform } from "../platform/platform.ts";
 import { Catalog } from "./catalog.ts";
 import { Collection, type DeleteOperation, type PutOperation } from "./collection.ts";
-import { checkCollectionName, checkId, KeyScratch } from "./names.ts";
+import { checkCollectionName, checkId, checkVersion, KeyScratch } from "./names.ts";
 import type { OperationCounts, ReadPoint } from "./reader.ts";
 import { Snapshot, StoreView } from "./snapshot.ts";
 import { type SnapshotInfo, Snapshots } from "./snapshots.ts";
@@ -132,6 +132,7 @@ export class Store {
   /** Makes a collection. @throws FountainError `invalid`, `conflict` when there is one of that name */
   async createCollection(name: string, { version = null }: { readonly version?: string | null } = {}): Promise<void> {
     checkCollectionName(name);
+    checkVersion(version);
     await this.#writer.write([{ op: "create", collection: name, version }]);
   }
 
@@ -193,7 +194,7 @@ export class Store {
     if (op !== "put" && op !== "delete") {
       throw invalid(`Cannot commit the batch: an operation is put or delete, not ${JSON.stringify(op)}`);
     }
-    const name = typeof collection === "string" ? collection : collection.name;
+    const name = typeof collection === "string" ? collection : collection?.name;
     if (op === "delete") {
       checkCollectionName(name);
       checkId(id);

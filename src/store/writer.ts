@@ -51,7 +51,6 @@ export type WriteGuard = (pending: Sequence) => void;
 
 /** A collection that a batch creates. */
 interface Creation {
-  readonly name: string;
   readonly version: string | null;
   readonly space: SpaceId;
   readonly prefix: Uint8Array;
@@ -63,7 +62,8 @@ interface Creation {
 interface Plan {
   readonly batch: Batch;
   readonly used: Map<string, CollectionEntry | undefined>;
-  readonly creations: Creation[];
+  /** By name. */
+  readonly creations: Map<string, Creation>;
   readonly drops: { readonly entry: CollectionEntry; readonly at: number }[];
   readonly times: number[];
 }
@@ -95,9 +95,8 @@ export class Writer {
     const batch = (operations.length > 8 ? this.#idleLarge : this.#idle).pop() ?? new Batch();
     try {
       for (;;) {
-        const plan = this.#plan(batch, operations);
         try {
-          return await this.#engine.commit(batch, () => this.#check(plan, guard));
+          return await this.#attempt(batch, operations, guard);
         } catch (error) {
           if (!(error instanceof StalePlan)) throw error;
         }
@@ -105,6 +104,20 @@ export class Writer {
     } finally {
       this.#giveBack(batch);
     }
+  }
+
+  #attempt(batch: Batch, operations: readonly WriteOperation[], guard: WriteGuard | undefined): Promise<Sequence> {
+    let plan: Plan;
+    try {
+      plan = this.#plan(batch, operations);
+    } catch (error) {
+      // Refused in the commit's turn, which waits until what the refusal rests on is on disk.
+      batch.clear();
+      return this.#engine.commit(batch, () => {
+        throw error;
+      });
+    }
+    return this.#engine.commit(batch, () => this.#check(plan, guard));
   }
 
   /** Commits one put: what {@link write} would do, without the lists that only several operations need. */
@@ -149,7 +162,7 @@ export class Writer {
   }
 
   #plan(batch: Batch, operations: readonly WriteOperation[]): Plan {
-    const plan: Plan = { batch, used: new Map(), creations: [], drops: [], times: [] };
+    const plan: Plan = { batch, used: new Map(), creations: new Map(), drops: [], times: [] };
     batch.clear();
     for (let at = 0; at < operations.length; at++) {
       if (at > 0) batch.next();
@@ -190,14 +203,14 @@ export class Writer {
   /** What begins the keys of a collection's records, as this batch knows it. */
   #prefix(plan: Plan, name: string): Uint8Array | undefined {
     if (!plan.used.has(name)) plan.used.set(name, this.#catalog.find(name, this.#engine.pendingSequence));
-    return plan.used.get(name)?.prefix ?? plan.creations.find((creation) => creation.name === name)?.prefix;
+    return plan.used.get(name)?.prefix ?? plan.creations.get(name)?.prefix;
   }
 
   #create(plan: Plan, name: string, version: string | null, at: number, refuse: boolean): Uint8Array {
     if (refuse) throw missingCollection(name);
     const space = this.#catalog.newSpace();
     const prefix = this.#catalog.create(plan.batch, name, version, space);
-    plan.creations.push({ name, version, space, prefix, at });
+    plan.creations.set(name, { version, space, prefix, at });
     return prefix;
   }
 
@@ -209,8 +222,9 @@ export class Writer {
         throw new StalePlan();
       }
     }
+    for (const { space } of plan.creations.values()) if (!this.#catalog.isInOrder(space)) throw new StalePlan();
     guard?.(pending);
-    for (const { name, version, space, at } of plan.creations) {
+    for (const [name, { version, space, at }] of plan.creations) {
       this.#catalog.add(name, version, space, asSequence(pending + 1 + at));
     }
     for (const { entry, at } of plan.drops) entry.droppedSequence = pending + 1 + at;

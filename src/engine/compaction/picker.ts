@@ -32,6 +32,9 @@ export interface LevelLimits {
   readonly level1Bytes: number;
 }
 
+/** Levels from which tables go down for their size: not L0, which goes by its count, and not the last. */
+const MERGED_LEVELS = Array.from({ length: LEVELS - 2 }, (_, at) => at + 1);
+
 /** Bytes that a level may hold before it is compacted. */
 export function levelBytesMax(limits: LevelLimits, level: number): number {
   return limits.level1Bytes * 10 ** (level - 1);
@@ -55,13 +58,13 @@ export function pickCompaction(
 ): Pick | undefined {
   const level0 = (version.levels[0]?.length ?? 0) >= limits.level0Tables ? pickLevel0(version, avoid) : undefined;
   if (level0 !== undefined) return level0;
-  let level = 0;
-  let score = 1;
-  for (let candidate = 1; candidate < LEVELS - 1; candidate++) {
-    const ratio = version.levelBytes(candidate) / levelBytesMax(limits, candidate);
-    if (ratio > score) [level, score] = [candidate, ratio];
+  const ratio = (level: number): number => version.levelBytes(level) / levelBytesMax(limits, level);
+  const due = MERGED_LEVELS.filter((level) => ratio(level) > 1).sort((a, b) => ratio(b) - ratio(a));
+  for (const level of due) {
+    const pick = pickFromLevel(version, level, avoid);
+    if (pick !== undefined) return pick;
   }
-  return (level > 0 ? pickFromLevel(version, level, avoid) : undefined) ?? pickGarbage(version, rules, avoid);
+  return pickGarbage(version, rules, avoid);
 }
 
 /** All of L0 into L1 (what is newer must not sink below what is older); undefined when L0 is empty. */

@@ -61,7 +61,6 @@ export class VersionJudge {
 
   constructor(rules: RetentionRules) {
     this.#rules = rules;
-    this.#retention.set(0, LATEST_ONLY);
     for (const [space, retention] of rules.bySpace) this.#retention.set(space, retention);
     this.#dropped = new Map(rules.dropped);
   }

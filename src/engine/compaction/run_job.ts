@@ -14,6 +14,7 @@
  */
 
 import { join } from "@std/path";
+import { FountainError } from "../../base/errors.ts";
 import type { Platform } from "../../platform/platform.ts";
 import { BlockCache } from "../../structure/block_cache.ts";
 import type { Cursor } from "../../structure/cursor.ts";
@@ -75,6 +76,10 @@ async function merge(platform: Platform, job: MergeJob): Promise<JobResult> {
       return { tables: [], readBytes: 0, writtenBytes: 0, cancelled: true };
     }
     return { tables: await writer.finish(), readBytes, writtenBytes: writer.writtenBytes, cancelled: false };
+  } catch (error) {
+    // The store goes on after damage: what was written must not lie there until the next open.
+    if (error instanceof FountainError && error.code === "corruption") writer.discard();
+    throw error;
   } finally {
     source.close();
     tables.close();

@@ -27,6 +27,11 @@ import { FrameRun } from "./segment_writer.ts";
 
 /** A segment is grown ahead by so many zeros, since overwriting is synced faster than appending. */
 const GROW_BYTES = 256 << 10;
+/**
+ * A run of this size is not kept waiting for the end of the turn: while it is being synced, the rest of a crowd of writers fills the next
+ * one, so that the processor and the disk work at the same time.
+ */
+const EARLY_RUN_BYTES = 24 << 10;
 /** Runs from this size on are appended as they are: they pay for their own growth. */
 const GROW_FOR_RUNS_BELOW_BYTES = 32 << 10;
 
@@ -82,6 +87,7 @@ export class SegmentedLog implements Log {
   #writing: FrameRun;
   #gatheredLast = asSequence(0);
   #waiters: Waiter[] = [];
+  #planned: Promise<void> | undefined;
   #running: Promise<void> | undefined;
   /** For durability `interval`: a sync is waiting for its time, or its time has come. */
   #syncPlanned = false;
@@ -107,7 +113,9 @@ export class SegmentedLog implements Log {
     this.#gatheredLast = last;
     return new Promise((resolve, reject) => {
       this.#waiters.push({ resolve, reject });
-      this.#running ??= this.#run();
+      if (this.#running !== undefined) return;
+      if (run.usedBytes >= EARLY_RUN_BYTES) this.#running = this.#run();
+      else this.#planRun();
     });
   }
 
@@ -129,7 +137,7 @@ export class SegmentedLog implements Log {
 
   async close(flushed: Sequence): Promise<void> {
     this.#closed = true;
-    while (this.#running !== undefined) await this.#running;
+    while (this.#planned !== undefined || this.#running !== undefined) await (this.#planned ?? this.#running);
     const file = this.#file;
     this.#file = undefined;
     if (file === undefined) return this.#failure === undefined ? this.release(flushed) : undefined;
@@ -148,10 +156,16 @@ export class SegmentedLog implements Log {
     await this.#settings.files.syncFolder(this.#settings.folder);
   }
 
-  /** Writes run after run until nothing is gathered. */
+  /** Begins a run at the end of this turn, so that commits made in the same turn share it. */
+  #planRun(): void {
+    this.#planned ??= Promise.resolve().then(() => {
+      this.#planned = undefined;
+      this.#running ??= this.#run();
+    });
+  }
+
+  /** Writes run after run until nothing is gathered; the first is written before this returns. */
   async #run(): Promise<void> {
-    // One turn, so that commits made in the same turn share the first run.
-    await Promise.resolve();
     while ((this.#waiters.length > 0 || this.#syncDue) && this.#failure === undefined) {
       if (this.#syncDue) {
         this.#syncDue = false;
