@@ -26,6 +26,7 @@ import type { Job } from "./compaction/jobs.ts";
 import { Compactor } from "./compactor.ts";
 import { Editor } from "./edits.ts";
 import { Flusher } from "./flusher.ts";
+import { LazyWorker } from "./lazy_worker.ts";
 import { LiveTables } from "./live_tables.ts";
 import { SegmentedLog } from "./log/segmented_log.ts";
 import type { ManifestState } from "./manifest/manifest.ts";
@@ -48,6 +49,8 @@ const LEVEL0_HARD_FACTOR = 8;
 /** Debt, in multiples of L1's size, at which writers are slowed, and stopped. */
 const DEBT_SOFT_FACTOR = 8;
 const DEBT_HARD_FACTOR = 64;
+/** At the end, so much is flushed without a worker when none was needed before. */
+const ON_THE_SPOT_BYTES_MAX = 4 << 20;
 /** Samples of the timeline that are forgotten at once. */
 const SAMPLES_FORGOTTEN_MAX = 1000;
 
@@ -83,15 +86,15 @@ export class Engine {
     const settings = completeSettings(given, platform.memoryLimitBytes());
     platform.files.makeFolder(folder);
     const lock = platform.files.lock(folder);
-    const worker = platform.startWorker({ url: workerUrl, handler: engineJobs } satisfies WorkerCode);
+    let engine: Engine | undefined;
     try {
       const manifest = await openManifest(platform, folder);
       tidyTables(platform, folder, manifest);
-      const engine = new Engine(platform, folder, settings, manifest, lock, worker);
+      engine = new Engine(platform, folder, settings, manifest, lock, { url: workerUrl, handler: engineJobs });
       await engine.#recover(manifest);
       return engine;
     } catch (error) {
-      await worker.stop();
+      if (engine !== undefined) await engine.#worker.stop();
       lock.release();
       throw error;
     }
@@ -103,7 +106,7 @@ export class Engine {
     settings: EngineSettings,
     manifest: ManifestState,
     lock: FolderLock,
-    worker: WorkerHandle,
+    code: WorkerCode,
   ) {
     const crc32 = (bytes: Uint8Array, seed?: number): number => platform.crc32(bytes, seed);
     const resources = {
@@ -124,10 +127,12 @@ export class Engine {
       droppedSpaces: new Map(manifest.droppedSpaces),
     });
     this.#lock = lock;
-    this.#worker = worker;
-    this.#editor = new Editor(this.#state, worker);
-    this.#flusher = new Flusher(this.#state, worker, this.#editor);
-    this.#compactor = new Compactor(this.#state, worker, this.#editor);
+    const { memtables } = this.#state;
+    const isSmallEnd = (): boolean => this.#state.closing && memtables.usedBytes <= ON_THE_SPOT_BYTES_MAX;
+    this.#worker = new LazyWorker(platform, code, isSmallEnd);
+    this.#editor = new Editor(this.#state, this.#worker);
+    this.#flusher = new Flusher(this.#state, this.#worker, this.#editor);
+    this.#compactor = new Compactor(this.#state, this.#worker, this.#editor);
     this.#wire(manifest);
   }
 

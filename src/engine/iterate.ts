@@ -73,6 +73,8 @@ export class VisibleCursor {
   /** Where to go on when there is no merge: an internal key, or undefined for the start of the range. */
   #resumeAt: Uint8Array | undefined;
   #closed = false;
+  /** What a step has thrown. The next one throws it again: going on would pass by what could not be read, and show what is older. */
+  #failure: { readonly error: unknown } | undefined;
   /** The user key that was met last, in forward direction to pass its older versions by. */
   #key: Uint8Array = new Uint8Array(64);
   #keyBytes = -1;
@@ -107,14 +109,22 @@ export class VisibleCursor {
   /** To the next key; false at the end. @throws FountainError `corruption`, `closed` */
   next(): boolean {
     if (this.#closed) return false;
-    const merged = this.#merged ?? this.#attach();
-    return this.#range.reverse === true ? this.#nextReverse(merged) : this.#nextForward(merged);
+    if (this.#failure !== undefined) throw this.#failure.error;
+    try {
+      const merged = this.#merged ?? this.#attach();
+      return this.#range.reverse === true ? this.#nextReverse(merged) : this.#nextForward(merged);
+    } catch (error) {
+      this.#failure = { error };
+      this.#letGo();
+      throw error;
+    }
   }
 
   /** Goes to the first key not before `key` (in reverse: not behind it), within the bounds; `next` gives it. */
   seek(key: Uint8Array): void {
     const { from, to, reverse } = this.#range;
     this.#letGo();
+    this.#failure = undefined;
     this.#keyBytes = -1;
     if (reverse === true) {
       const beyond = to !== undefined && compareBytes(key, 0, key.length, to, 0, to.length) >= 0;

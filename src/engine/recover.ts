@@ -154,19 +154,22 @@ async function replaySegment(
   }
   const end = step.value;
   const [durableSegment, durableOffset] = manifest.durableLog;
+  const endsTooSoon = number === durableSegment && end.offset < durableOffset;
   if (end.kind === "broken") {
-    const wasDurable = number < durableSegment || (number === durableSegment && end.breakOffset < durableOffset);
-    if (!newest || end.wasSynced || wasDurable) {
+    if (!newest || end.wasSynced || endsTooSoon || number < durableSegment) {
       throw corruption({ file: `log/${name}`, offset: end.breakOffset, expected: end.expected, found: end.found });
     }
-  } else if (end.kind === "open" && !newest) {
-    throw corruption({ file: `log/${name}`, offset: end.offset, expected: "the seal of a segment", found: "its end" });
+  } else if (end.kind === "open" && (!newest || endsTooSoon)) {
+    const expected = newest ? `groups up to offset ${durableOffset}` : "the seal of a segment";
+    throw corruption({ file: `log/${name}`, offset: end.offset, expected, found: "its end" });
   }
   if (end.offset === 0) {
     platform.files.remove(path);
+    // Coming back at a power cut, when the manifest names a later segment as durable, it would look damaged.
+    await platform.files.syncFolder(join(state.folder, "log"));
     return undefined;
   }
-  if (end.kind !== "sealed") await seal(platform, path, number, end.offset);
+  if (newest) await mend(platform, path, number, bytes.subarray(0, end.offset), end.kind === "sealed");
   return { number, lastSequence: asSequence(last), sizeBytes: bytes.length };
 }
 
@@ -189,15 +192,25 @@ async function replayGroup(
   state.assigned = state.published = last;
 }
 
-/** Cuts the segment at `offset` and seals it, so that it need not be the newest any more. */
-async function seal(platform: Platform, path: string, number: number, offset: number): Promise<void> {
+/**
+ * Leaves the newest segment as the others are: cut behind `whole`, its last whole frame, sealed, and on disk. All of it is written
+ * again, because a sync that failed before may have left what can be read now unwritten for good.
+ */
+async function mend(
+  platform: Platform,
+  path: string,
+  number: number,
+  whole: Uint8Array,
+  sealed: boolean,
+): Promise<void> {
   const file = platform.files.open(path, "write");
   try {
     const run = new FrameRun((bytes, seed) => platform.crc32(bytes, seed));
-    run.begin(number, offset);
-    run.addSeal();
-    file.truncate(offset);
-    file.write(run.bytes, 0, run.usedBytes, offset);
+    run.begin(number, whole.length);
+    if (!sealed) run.addSeal();
+    file.truncate(whole.length);
+    file.write(whole, 0, whole.length, 0);
+    if (!sealed) file.write(run.bytes, 0, run.usedBytes, whole.length);
     await file.sync();
   } finally {
     file.close();

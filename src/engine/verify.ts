@@ -10,15 +10,19 @@
 import { corruption, FountainError } from "../base/errors.ts";
 import { TRAILER_BYTES } from "../encoding/internal_key.ts";
 import { propertiesToJson, type TableMeta } from "../encoding/table_properties.ts";
+import { BlockCache } from "../structure/block_cache.ts";
 import { hashKey, secondHash } from "../structure/bloom.ts";
 import { readManifest } from "./manifest/manifest.ts";
 import { compareKeys } from "./manifest/version.ts";
 import { tableFileName } from "./sstable/format.ts";
 import { PointResult } from "./sstable/table_reader.ts";
+import { TableSet } from "./sstable/table_set.ts";
 import type { EngineState } from "./state.ts";
 
 /** Entries read before the event loop gets its turn. */
 const ENTRIES_PER_TURN = 2000;
+/** For one table's index and filter at a time. */
+const CACHE_BYTES = 1 << 20;
 
 /** What a verification found. */
 export interface VerifyReport {
@@ -33,6 +37,7 @@ export interface VerifyReport {
 /** See the module. Runs beside reads and writes. */
 export async function verifyStore(state: EngineState): Promise<VerifyReport> {
   const held = state.live.hold();
+  const tables = freshTables(state);
   const errors: FountainError[] = [];
   let entries = 0;
   let bytes = 0;
@@ -43,14 +48,26 @@ export async function verifyStore(state: EngineState): Promise<VerifyReport> {
     });
     for (const table of held.version.tables()) {
       await collect(errors, async () => {
-        entries += await verifyTable(state, table);
+        entries += await verifyTable(state, tables, table);
       });
+      tables.forget(table.number);
       bytes += table.sizeBytes;
     }
     return { ok: errors.length === 0, tables: held.version.tables().length, entries, bytes, errors };
   } finally {
+    tables.close();
     held.release();
   }
+}
+
+/** Tables opened anew, with nothing cached: what was read earlier says nothing of what is on disk now. */
+function freshTables({ platform, folder }: EngineState): TableSet {
+  const resources = {
+    cache: new BlockCache(CACHE_BYTES),
+    crc32: (data: Uint8Array, seed?: number): number => platform.crc32(data, seed),
+    filterCounts: { asked: 0, passed: 0, falsePositives: 0 },
+  };
+  return new TableSet(platform.files, folder, resources, 1);
 }
 
 async function collect(errors: FountainError[], step: () => Promise<void>): Promise<void> {
@@ -62,8 +79,8 @@ async function collect(errors: FountainError[], step: () => Promise<void>): Prom
   }
 }
 
-async function verifyTable(state: EngineState, table: TableMeta): Promise<number> {
-  const reader = state.tables.reader(table);
+async function verifyTable(state: EngineState, tables: TableSet, table: TableMeta): Promise<number> {
+  const reader = tables.reader(table);
   const file = `tables/${tableFileName(table.number)}`;
   const differs = (offset: number, expected: string, found: string): FountainError =>
     corruption({ file, offset, expected, found });
@@ -73,7 +90,7 @@ async function verifyTable(state: EngineState, table: TableMeta): Promise<number
   if (reader.sizeBytes !== table.sizeBytes) throw differs(0, `${table.sizeBytes} bytes`, `${reader.sizeBytes} bytes`);
   if (stated !== found) throw differs(0, `the properties in the manifest, ${stated}`, found);
   reader.verifyFilter();
-  const cursor = state.tables.cursor(table);
+  const cursor = tables.cursor(table);
   const result = new PointResult();
   let entries = 0;
   let previous: Uint8Array | undefined;

@@ -59,7 +59,14 @@ export class Catalog {
 
   /** The collection of that name at `sequence`, which must not be older than what readers see now. */
   find(name: string, sequence: number): CollectionEntry | undefined {
-    return this.#entries.get(name)?.findLast((entry) => isThere(entry, sequence));
+    const entries = this.#entries.get(name);
+    if (entries === undefined) return undefined;
+    // Every read comes through here: a loop, not a closure.
+    for (let at = entries.length - 1; at >= 0; at--) {
+      const entry = entries[at] as CollectionEntry;
+      if (isThere(entry, sequence)) return entry;
+    }
+    return undefined;
   }
 
   /** All collections at `sequence`, by name; as for {@link find}. */

@@ -40,7 +40,7 @@ export interface DeleteOperation {
 
 /**
  * Reads and writes the records of one collection. A write resolves when it is as durable as the store's `durability` says, and is seen by
- * every read from then on.
+ * every read from then on. `T` is what reads give, `Input` what a put takes: with a schema that transforms they differ.
  *
  * @example
  * ```ts
@@ -59,7 +59,7 @@ export interface DeleteOperation {
  * assert.equal(await people.count(), 1);
  * ```
  */
-export class Collection<T = JsonValue> extends CollectionReader<T> {
+export class Collection<T = JsonValue, Input = T> extends CollectionReader<T> {
   readonly #point: ReadPoint;
   readonly #writer: Writer;
   readonly #schema: StandardSchemaV1 | undefined;
@@ -86,7 +86,7 @@ export class Collection<T = JsonValue> extends CollectionReader<T> {
    * @returns the sequence of the write
    * @throws FountainError `invalid` when the id or the data is refused, `not-found` without auto-create, `read-only`, `storage-full`, `closed`
    */
-  put(id: string, data: T, options: PutOptions = {}): Promise<number> {
+  put(id: string, data: Input, options: PutOptions = {}): Promise<number> {
     if (this.#schema !== undefined) return this.#putValidated(this.#schema, id, data, options);
     try {
       return this.#put(id, toJsonText(data), options);

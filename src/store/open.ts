@@ -57,6 +57,8 @@ export async function open(options: OpenOptions): Promise<Store> {
   try {
     const store = new Store(engine, platform, { autoCreate, recordBytesMax, batchOperationsMax: 10_000 });
     engine.start();
+    // A write that fails makes the store read-only; what it holds can be read all the same.
+    await store.releaseExpired().then(undefined, () => {});
     return store;
   } catch (error) {
     await engine.close();

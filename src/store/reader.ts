@@ -27,6 +27,8 @@ export interface OperationCounts {
 
 /** Where reads read: the store at some sequence. */
 export interface ReadPoint {
+  /** To be called before any read. @throws FountainError `closed` when the store or the view is, `not-found` when the snapshot is gone */
+  check(): void;
   /** The sequence read at. */
   sequence(): Sequence;
   /** The collection of that name there. */
@@ -70,6 +72,7 @@ export class CollectionReader<T = JsonValue> {
   #find(id: string): FoundValue | undefined {
     checkId(id);
     const point = this.#point;
+    point.check();
     point.counts.gets++;
     const entry = point.entry(this.name);
     if (entry === undefined) return undefined;
@@ -100,6 +103,7 @@ export class CollectionReader<T = JsonValue> {
   *history(id: string): Generator<RecordVersion<T>, void, void> {
     checkId(id);
     const point = this.#point;
+    point.check();
     point.counts.histories++;
     const entry = point.entry(this.name);
     if (entry === undefined) return;

@@ -89,6 +89,7 @@ export class Scan<T = JsonValue> implements Iterable<StoredRecord<T>>, AsyncIter
   }
 
   #open(): { readonly cursor: VisibleCursor; readonly idStart: number; readonly close: () => void } | undefined {
+    this.#point.check();
     const entry = this.#point.entry(this.#collection);
     if (entry === undefined) return undefined;
     const view = this.#point.view();

@@ -61,19 +61,21 @@ export class Snapshot {
     this.expiresAtMs = info.expiresAtMs;
     this.#snapshots = snapshots;
     const sequence = asSequence(info.sequence);
-    const view = (): View => {
+    const check = (): void => {
+      live.check();
       snapshots.get(info.id);
+    };
+    const view = (): View => {
+      check();
       return engine.view(sequence);
     };
     this.#catalog = new PastCatalog(view);
     this.#point = {
       ...live,
+      check,
       sequence: () => sequence,
       entry: (name) => this.#catalog.find(name),
-      find: (key, keyBytes) => {
-        snapshots.get(info.id);
-        return engine.find(key, keyBytes, sequence);
-      },
+      find: (key, keyBytes) => engine.find(key, keyBytes, sequence),
       view,
     };
   }
@@ -113,13 +115,18 @@ export class StoreView {
   constructor(view: View, live: ReadPoint) {
     this.sequence = view.sequence;
     this.#view = view;
-    const lent = (): View => {
+    const check = (): void => {
+      live.check();
       if (!this.#open) throw new FountainError("closed", "Cannot read: the view was closed");
+    };
+    const lent = (): View => {
+      check();
       return view.share();
     };
     this.#catalog = new PastCatalog(lent);
     this.#point = {
       ...live,
+      check,
       sequence: () => view.sequence,
       entry: (name) => this.#catalog.find(name),
       find: (key, keyBytes) => view.find(key, keyBytes),

@@ -105,7 +105,12 @@ export class Snapshots {
     this.#open.delete(id);
     const batch = new Batch();
     batch.delete(keyOf(SNAPSHOT_PREFIX, id));
-    await this.#engine.commit(batch);
+    try {
+      await this.#engine.commit(batch);
+    } catch (error) {
+      this.#open.set(id, info);
+      throw error;
+    }
     this.#engine.unpin(asSequence(info.sequence));
     return true;
   }

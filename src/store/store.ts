@@ -88,6 +88,7 @@ export class Store {
   readonly #writer: Writer;
   readonly #point: ReadPoint;
   readonly #startedMs: number;
+  #closed = false;
   readonly #counts: OperationCounts = { puts: 0, gets: 0, deletes: 0, scans: 0, batches: 0, histories: 0 };
 
   /** Stores are made by `open`. */
@@ -122,7 +123,7 @@ export class Store {
   collection<S extends StandardSchemaV1>(
     name: string,
     options: { readonly schema: S },
-  ): Collection<StandardSchemaV1.InferOutput<S>>;
+  ): Collection<StandardSchemaV1.InferOutput<S>, StandardSchemaV1.InferInput<S>>;
   collection<T = JsonValue>(name: string): Collection<T>;
   collection(name: string, options: { readonly schema?: StandardSchemaV1 } = {}): Collection<unknown> {
     checkCollectionName(name);
@@ -146,8 +147,9 @@ export class Store {
     this.#catalog.forgetDropped(this.#engine.sequence);
   }
 
-  /** The collections, by name. */
+  /** The collections, by name. @throws FountainError `closed` */
   collections(): CollectionInfo[] {
+    this.#mustBeOpen();
     const keys = this.#engine.approximateKeys();
     return this.#catalog.list(this.#engine.sequence).map(({ name, version, space }) => {
       return { name, version, recordsApprox: Math.max(0, keys.get(space) ?? 0) };
@@ -217,13 +219,15 @@ export class Store {
     return this.#openSnapshot(await this.#snapshots.take(ttlMs));
   }
 
-  /** The snapshots whose term is not over, oldest first. */
+  /** The snapshots whose term is not over, oldest first. @throws FountainError `closed` */
   snapshots(): SnapshotInfo[] {
+    this.#mustBeOpen();
     return this.#snapshots.list();
   }
 
-  /** A snapshot taken earlier. @throws FountainError `not-found` */
+  /** A snapshot taken earlier. @throws FountainError `not-found`, `closed` */
   openSnapshot(id: string): Snapshot {
+    this.#mustBeOpen();
     return this.#openSnapshot(this.#snapshots.get(id));
   }
 
@@ -244,7 +248,13 @@ export class Store {
     if (mode !== "tick" && mode !== "full") {
       throw invalid(`Cannot compact: mode is tick or full, not ${JSON.stringify(mode)}`);
     }
+    await this.releaseExpired();
     await this.#engine.compact(mode);
+  }
+
+  /** Releases the snapshots whose term is over; that is also done at open, before a snapshot is taken and before a compaction. */
+  async releaseExpired(): Promise<void> {
+    await this.#snapshots.releaseExpired();
   }
 
   /** Writes what is in memory to tables. It need not be called: nothing is lost without it. */
@@ -271,6 +281,7 @@ export class Store {
 
   /** Closes the store: what is under way ends first. A second call waits for the first. */
   async close(): Promise<void> {
+    this.#closed = true;
     await this.#engine.close();
   }
 
@@ -279,10 +290,16 @@ export class Store {
     await this.close();
   }
 
+  /** @throws FountainError `closed` */
+  #mustBeOpen(): void {
+    if (this.#closed) throw new FountainError("closed", "Cannot read: the store is closed");
+  }
+
   #livePoint(): ReadPoint {
     const engine = this.#engine;
     const catalog = this.#catalog;
     return {
+      check: () => this.#mustBeOpen(),
       sequence: () => engine.sequence,
       entry: (name) => catalog.find(name, engine.sequence),
       find: (key, keyBytes) => engine.find(key, keyBytes),

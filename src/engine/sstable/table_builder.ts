@@ -26,8 +26,9 @@ import { CRC_BYTES, FOOTER_BYTES, RESTART_INTERVAL, TABLE_FORMAT, TABLE_MAGIC } 
 import { propertiesToJson, type SpaceCount, type TableProperties } from "../../encoding/table_properties.ts";
 import { separator } from "./separator.ts";
 
-/** Bytes gathered before they are written. */
-const WRITE_BUFFER_BYTES = 1 << 20;
+/** Bytes gathered before they are written: at first, and at most. */
+const GATHERED_BYTES_FIRST = 16 << 10;
+const GATHERED_BYTES_MAX = 1 << 20;
 
 interface Handle {
   readonly offset: number;
@@ -43,7 +44,7 @@ export class TableBuilder {
   readonly #data: BlockBuilder;
   readonly #partition: BlockBuilder;
   readonly #partitions: { readonly lastKey: Uint8Array; readonly content: Uint8Array }[] = [];
-  #pending: Uint8Array = new Uint8Array(WRITE_BUFFER_BYTES);
+  #pending: Uint8Array = new Uint8Array(GATHERED_BYTES_FIRST);
   #pendingBytes = 0;
   #written = 0;
   #hashes = new Uint32Array(1024);
@@ -228,7 +229,7 @@ export class TableBuilder {
   }
 
   #write(bytes: Uint8Array): void {
-    if (this.#pendingBytes + bytes.length > this.#pending.length) this.#flush();
+    if (this.#pendingBytes + bytes.length > this.#pending.length) this.#makeRoom(bytes.length);
     if (bytes.length > this.#pending.length) {
       this.#file.append(bytes, 0, bytes.length);
       this.#written += bytes.length;
@@ -236,6 +237,17 @@ export class TableBuilder {
     }
     this.#pending.set(bytes, this.#pendingBytes);
     this.#pendingBytes += bytes.length;
+  }
+
+  /** Lets the buffer grow for `bytes` more; when it may not, writes what is in it. */
+  #makeRoom(bytes: number): void {
+    let size = this.#pending.length;
+    while (size < this.#pendingBytes + bytes && size < GATHERED_BYTES_MAX) size *= 4;
+    if (size < this.#pendingBytes + bytes) this.#flush();
+    if (size === this.#pending.length) return;
+    const larger = new Uint8Array(size);
+    larger.set(this.#pending.subarray(0, this.#pendingBytes));
+    this.#pending = larger;
   }
 
   #flush(): void {
