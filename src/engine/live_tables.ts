@@ -1,9 +1,12 @@
 /**
  * Which tables may be read now, and which files may go.
  *
+ * Readers read from the version of now and hold nothing (see `view.ts`). Who goes through all tables for long, as a verification does, holds the
+ * version that it began with:
+ *
  * ```
- *   current version  v7 ---- held by 2 views
- *                    v5 ---- held by 1 view        table 12 is in v5 only: its file stays
+ *   current version  v7
+ *                    v5 ---- held by a verification      table 12 is in v5 only: its file stays
  *                    v3      held by none: forgotten, and with it the tables that only v3 had
  * ```
  *

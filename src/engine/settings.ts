@@ -41,7 +41,7 @@ export interface EngineSettings {
   readonly memtableBytes: number;
   /** Budget of the block cache. Default: half of the memory. */
   readonly cacheBytes: number;
-  /** Size of a data block; at least 512. Default 4 KiB. */
+  /** Size of a data block; at least 128. Default 4 KiB. */
   readonly blockBytes: number;
   /** A table is ended beyond this size. Default 32 MiB. */
   readonly tableBytes: number;

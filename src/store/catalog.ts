@@ -8,7 +8,7 @@
  * @module
  */
 
-import { corruption } from "../base/errors.ts";
+import { corruption, invalid } from "../base/errors.ts";
 import { asSpaceId, type Sequence, type SpaceId } from "../base/types.ts";
 import { spacePrefix } from "../encoding/internal_key.ts";
 import { readVarint, varintBytes, writeVarint } from "../encoding/varint.ts";
@@ -19,6 +19,8 @@ import { keyOf } from "./names.ts";
 
 const COLLECTION_PREFIX = new Uint8Array([0x00, 0x63]);
 const NEXT_SPACE_KEY = new Uint8Array([0x00, 0x6e]);
+/** Marks a folder of `fountainstore/level`, whose keys are no records. */
+const LEVEL_KEY = new Uint8Array([0x00, 0x6c]);
 const TEXT_DECODER = new TextDecoder();
 const TEXT_ENCODER = new TextEncoder();
 
@@ -49,8 +51,11 @@ export class Catalog {
   /** The highest that any creation sequenced so far has written as the next one. */
   #writtenNextSpace = 1;
 
-  /** Reads the present catalog. */
+  /** Reads the present catalog. @throws FountainError `invalid` when the folder is not a document store's */
   constructor(view: View) {
+    if (view.find(LEVEL_KEY) !== undefined) {
+      throw invalid("Cannot open: the folder holds a level, not a document store; open it by fountainstore/level");
+    }
     for (const entry of listInView(view)) this.#entries.set(entry.name, [entry]);
     const next = view.find(NEXT_SPACE_KEY);
     if (next === undefined) return;

@@ -13,6 +13,7 @@ import type { Platform } from "../platform/platform.ts";
 import { Store } from "./store.ts";
 
 const MIB = 1024 * 1024;
+const BATCH_LIMITS = { batchOperationsMax: 10_000, batchLengthMax: 64 * MIB };
 
 /** Options of {@link open}; all but `path` have defaults. */
 export interface OpenOptions extends Partial<EngineSettings> {
@@ -55,7 +56,7 @@ export async function open(options: OpenOptions): Promise<Store> {
   const folder = platform.name === "simulated" ? path : resolve(path);
   const engine = await Engine.open(platform, folder, new URL("../worker.ts", import.meta.url), settings);
   try {
-    const store = new Store(engine, platform, { autoCreate, recordBytesMax, batchOperationsMax: 10_000 });
+    const store = new Store(engine, platform, { autoCreate, recordBytesMax, ...BATCH_LIMITS });
     engine.start();
     // A write that fails makes the store read-only; what it holds can be read all the same.
     await store.releaseExpired().then(undefined, () => {});

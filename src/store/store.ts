@@ -56,6 +56,8 @@ export interface StoreLimits {
   readonly autoCreate: boolean;
   readonly recordBytesMax: number;
   readonly batchOperationsMax: number;
+  /** Length of the JSON texts of a batch together, in UTF-16 units: one to three bytes each. */
+  readonly batchLengthMax: number;
 }
 
 /**
@@ -157,7 +159,7 @@ export class Store {
   }
 
   /**
-   * Commits 1 to 10,000 operations over any collections: all of them or, on any error, none.
+   * Commits 1 to 10,000 operations over any collections, with at most 64 Mi characters of JSON: all of them or, on any error, none.
    * @param options.requireSequenceAtLeast refuse unless the store has reached this sequence
    * @throws FountainError `invalid`, `not-found` without auto-create, `sequence-too-low`, `read-only`, `storage-full`, `closed`
    */
@@ -170,11 +172,17 @@ export class Store {
       throw invalid(`Cannot commit the batch: it must have 1 to ${most} operations, not ${operations.length}`);
     }
     const checked: WriteOperation[] = [];
+    let length = 0;
     const collections = new Map<string, Collection<unknown>>();
     for (const operation of operations) {
-      const write = this.#checkOperation(operation, collections);
+      const checking = this.#checkOperation(operation, collections);
       // Only a schema needs a promise, and ten thousand of them take their time.
-      checked.push(write instanceof Promise ? await write : write);
+      const write = checking instanceof Promise ? await checking : checking;
+      checked.push(write);
+      if (write.op === "put") length += write.json.length;
+      if (length > this.#limits.batchLengthMax) {
+        throw invalid(`Cannot commit the batch: its JSON is over ${this.#limits.batchLengthMax} characters`);
+      }
     }
     this.#counts.batches++;
     const last = await this.#writer.write(checked, (pending) => {

@@ -52,7 +52,10 @@ function turn(): Promise<void> {
 }
 
 describe("up to the soft limit", () => {
-  test.each([NO_DEBT, { ...NO_DEBT, level0Tables: 12 }, { ...NO_DEBT, bytes: 1000 }, { ...NO_DEBT, frozenMemtables: 1 }])(
+  test.each([NO_DEBT, { ...NO_DEBT, level0Tables: 12 }, { ...NO_DEBT, bytes: 1000 }, {
+    ...NO_DEBT,
+    frozenMemtables: 1,
+  }])(
     "nobody waits: %o",
     async (debt) => {
       const bench = new Bench();

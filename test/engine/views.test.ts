@@ -127,7 +127,9 @@ describe("against a model", () => {
       const model = new Model();
       await writeSome(store, model, random, 60);
       const view = store.engine.view();
-      const range = random.chance(0.5) ? { from: userKey(1, ""), to: userKey(2, ""), reverse: random.chance(0.5) } : randomRange(random);
+      const range = random.chance(0.5)
+        ? { from: userKey(1, ""), to: userKey(2, ""), reverse: random.chance(0.5) }
+        : randomRange(random);
       const cursor = view.iterate(range);
       let expected = model.list(view.sequence, range);
       for (let step = 0; step < 120; step++) {
@@ -299,7 +301,10 @@ describe("a pinned sequence", () => {
     expect(versions.map(({ value }) => textOf(value))).toEqual(["round 7"]);
     view.close();
     const now = engine.view();
-    expect([...now.versions(userKey(1, keyName(3)))].map(({ value }) => textOf(value))).toEqual(["round 19", "round 7"]);
+    expect([...now.versions(userKey(1, keyName(3)))].map(({ value }) => textOf(value))).toEqual([
+      "round 19",
+      "round 7",
+    ]);
     now.close();
   });
 });

@@ -197,7 +197,7 @@ describe("release", () => {
 test("files and offsets at the ends of their ranges are told apart", () => {
   const cache = new BlockCache(MIB);
   const ends = [0, 1, 2 ** 31, 2 ** 32 - 1];
-  for (const file of ends) { for (const offset of ends) store(cache, file, offset, 100); }
+  for (const file of ends) for (const offset of ends) store(cache, file, offset, 100);
   for (const file of ends) {
     for (const offset of ends) expectHeld(cache, cache.find(file, offset), file, offset, 100);
   }

@@ -43,7 +43,10 @@ class Filter {
 
 test("no key that was marked is called absent, for filters of one page and of many", async () => {
   await forSeeds(10, (random) => {
-    const keys = Array.from({ length: random.pick([1, 100, 3273, 3274, 20_000]) }, () => random.bytes(random.below(40)));
+    const keys = Array.from(
+      { length: random.pick([1, 100, 3273, 3274, 20_000]) },
+      () => random.bytes(random.below(40)),
+    );
     const filter = new Filter(keys);
     for (const key of keys) expectIs(filter.mayHave(key), true);
   });

@@ -4,13 +4,11 @@
  * @module
  */
 
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { type EngineSettings, open, type OpenOptions, type Store } from "../../mod.ts";
 import type { File, Platform } from "../../src/platform/platform.ts";
 import { type SimulatedMachine, simulatedMachine } from "../../src/platform/simulated.ts";
+import { tempFolder } from "./temp_folder.ts";
 
 /** So small that a few hundred records go to tables on several levels. */
 export const TINY: Partial<EngineSettings> = {
@@ -21,13 +19,6 @@ export const TINY: Partial<EngineSettings> = {
   level1Bytes: 16 << 10,
   walSegmentBytes: 16 << 10,
 };
-
-/** A folder that is gone when the test is over. */
-export function tempFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "fountainstore-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
 
 /** A store, in a folder of its own unless told otherwise, that is closed when the test is over. */
 export async function openStore(options: Partial<OpenOptions> = {}): Promise<Store> {

@@ -2,18 +2,19 @@
  * The memtable: a skip list of internal keys in one shared buffer.
  *
  * ```
- *   word 0..7    used words, height, entries, ...
- *   word 8..19   the head's twelve links
- *   then nodes:  [key bytes][value bytes][height][head, 2 words][link 0]..[link h-1] [internal key][value][pad to 4]
+ *   words 0..7   used words, height, entries, ...
+ *   words 8..24  the node before the first: no key, all twelve links
+ *   then nodes   [key bytes][value bytes][height][start, 2 words][link 0]..[link h-1] [internal key][value][pad to 4]
  *
  *   level 2   head ------------------------> c --------------------------> nil
  *   level 1   head ----------> b ----------> c ----------> e ------------> nil
  *   level 0   head ---> a ---> b ---> ... -> c ---> d ---> e ---> f -----> nil
  * ```
  *
- * The head is the first eight bytes of the user key (zeros where it is shorter) as two numbers: most comparisons end there. A link is the word where a node begins; 0 is nil. Nodes only come, they never change or go, so a cursor stays right
- * while writes go on. Because everything is in a `SharedArrayBuffer`, a frozen memtable is flushed by the worker from
- * where it is: nothing is copied across the thread boundary.
+ * A link is the word where a node begins; 0 is nil. `start` is the first eight bytes of the user key (zeros where it is shorter) as two
+ * numbers: most comparisons end there. Nodes only come, they never change or go, so a cursor stays right while writes go on.
+ * Because everything is in a `SharedArrayBuffer`, a frozen memtable is flushed by the worker from where it is: nothing is copied across
+ * the thread boundary.
  *
  * Skip list: W. Pugh, "Skip lists: a probabilistic alternative to balanced trees", CACM 33(6), 1990; p = 1/4.
  *
@@ -113,8 +114,8 @@ export class Memtable {
     words[node] = keyBytes;
     words[node + 1] = valueBytes;
     words[node + 2] = height;
-    words[node + 3] = headWord(from, keyStart, keyEnd);
-    words[node + 4] = headWord(from, keyStart + 4, keyEnd);
+    words[node + 3] = startWord(from, keyStart, keyEnd);
+    words[node + 4] = startWord(from, keyStart + 4, keyEnd);
     copyBytes(from, keyStart, keyEnd, bytes, keyAt);
     writeTrailer(bytes, keyAt + keyBytes - TRAILER_BYTES, sequence, kind);
     if (valueBytes > 0) copyBytes(from, keyEnd, valueEnd, bytes, keyAt + keyBytes);
@@ -141,8 +142,8 @@ export class Memtable {
     const words = this.#words;
     const bytes = this.#bytes;
     const userEnd = keyEnd - TRAILER_BYTES;
-    const head0 = headWord(key, keyStart, userEnd);
-    const head1 = headWord(key, keyStart + 4, userEnd);
+    const start0 = startWord(key, keyStart, userEnd);
+    const start1 = startWord(key, keyStart + 4, userEnd);
     let before = HEAD;
     let next = 0;
     let known = 0;
@@ -151,8 +152,8 @@ export class Memtable {
         next = words[before + NODE_WORDS + level] as number;
         // The node that stopped the level above stops this one too, without another comparison.
         if (next === 0 || next === known) break;
-        let order = (words[next + 3] as number) - head0;
-        if (order === 0) order = (words[next + 4] as number) - head1;
+        let order = (words[next + 3] as number) - start0;
+        if (order === 0) order = (words[next + 4] as number) - start1;
         if (order === 0) {
           const at = (next + NODE_WORDS + (words[next + 2] as number)) * 4;
           order = compareInternal(bytes, at, at + (words[next] as number), key, keyStart, keyEnd);
@@ -235,7 +236,7 @@ export class Memtable {
 }
 
 /** Up to four bytes from `at`, as a number that sorts as they do. */
-function headWord(key: Uint8Array, at: number, end: number): number {
+function startWord(key: Uint8Array, at: number, end: number): number {
   if (at + 4 <= end) {
     return SIGN ^ (((key[at] as number) << 24) | ((key[at + 1] as number) << 16) | ((key[at + 2] as number) << 8) |
       (key[at + 3] as number));

@@ -224,7 +224,9 @@ describe("any pick of any version", () => {
       for (let at = 0; at + 1 < bounds.length; at += 2) {
         const [smallest, largest] = bounds.slice(at, at + 2) as [number, number];
         const sizeBytes = random.between(1, 10 ** random.between(1, 6));
-        tables.push(tableMeta({ number: tables.length + 1, level, smallest, largest, sizeBytes, keys: random.below(11) }));
+        tables.push(
+          tableMeta({ number: tables.length + 1, level, smallest, largest, sizeBytes, keys: random.below(11) }),
+        );
       }
     }
     return new Version(tables);

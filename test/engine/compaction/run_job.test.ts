@@ -16,8 +16,16 @@ import { currentPlatform } from "../../../src/platform/current.ts";
 import type { Platform } from "../../../src/platform/platform.ts";
 import { simulatedMachine } from "../../../src/platform/simulated.ts";
 import { expectDamage } from "../../support/check.ts";
-import { compareEntries, type Entry, entry, randomEntries, showEntry, userKey, userPart } from "../../support/entries.ts";
-import { forSeeds, Random } from "../../support/random.ts";
+import {
+  compareEntries,
+  type Entry,
+  entry,
+  randomEntries,
+  showEntry,
+  userKey,
+  userPart,
+} from "../../support/entries.ts";
+import { forSeeds, type Random } from "../../support/random.ts";
 import { buildTable, readTable } from "../../support/tables.ts";
 import { tempFolder } from "../../support/temp_folder.ts";
 

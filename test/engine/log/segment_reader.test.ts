@@ -327,6 +327,10 @@ test("an operation's payload that is malformed is told from one that is not", ()
   const read = (...payload: number[]): boolean => new Operation().read(new Uint8Array(payload), 0, payload.length);
   expect(read(1, 0, 2, 1, 5)).toBe(true);
   expect(read(3, 0x80, 0x01, 1, 0, 9, 9)).toBe(true);
-  const bad = [[], [0, 0, 1, 5], [4, 0, 1, 5], [1], [1, 0], [1, 0, 0], [1, 0, 3, 1, 5], [1, 0x80, 0, 1, 5], [1, 0, 0x80]];
+  const bad = [[], [0, 0, 1, 5], [4, 0, 1, 5], [1], [1, 0], [1, 0, 0], [1, 0, 3, 1, 5], [1, 0x80, 0, 1, 5], [
+    1,
+    0,
+    0x80,
+  ]];
   for (const payload of bad) expect(read(...payload)).toBe(false);
 });

@@ -220,7 +220,9 @@ describe("segments", () => {
     await old.appendAll(20);
     const sealed = [1, 2].map((number) => ({ number, lastSequence: asSequence(number * 10), sizeBytes: 400 }));
     const bench = new Bench({ sealed, nextSegment: 3 });
-    for (const { number } of sealed) bench.machine.writeFile(`${FOLDER}/${segmentFileName(number)}`, new Uint8Array(400));
+    for (const { number } of sealed) {
+      bench.machine.writeFile(`${FOLDER}/${segmentFileName(number)}`, new Uint8Array(400));
+    }
     expect(bench.log.sizeBytes()).toBe(800);
     bench.log.release(asSequence(15));
     expect(bench.segments()).toEqual([2]);

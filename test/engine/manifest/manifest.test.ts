@@ -68,14 +68,18 @@ function withText(text: string): Uint8Array {
 }
 
 function randomState(random: Random): ManifestState {
-  const list = <T>(most: number, make: (at: number) => T): T[] => Array.from({ length: random.below(most) }, (_, i) => make(i));
+  const list = <T>(most: number, make: (at: number) => T): T[] =>
+    Array.from({ length: random.below(most) }, (_, i) => make(i));
   return {
     storeId: "f".repeat(32),
     lastSequence: asSequence(random.whole()),
     flushedSequence: asSequence(random.whole()),
     nextTable: random.whole(),
     durableLog: [random.whole(), random.whole()],
-    tables: list(20, (at) => tableMeta({ number: at, level: random.below(7), smallest: random.below(99), largest: 99 })),
+    tables: list(
+      20,
+      (at) => tableMeta({ number: at, level: random.below(7), smallest: random.below(99), largest: 99 }),
+    ),
     obsolete: list(5, () => random.whole()),
     droppedSpaces: new Map(list(5, () => [asSpaceId(random.whole()), asSequence(random.whole())] as const)),
   };

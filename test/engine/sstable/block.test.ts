@@ -129,7 +129,9 @@ describe.each([[16, false], [1, true]] as const)("with a whole key every %i entr
   test("an entry adds no more bytes than was said", async () => {
     await forSeeds(10, (random) => {
       const builder = new BlockBuilder(interval, 64);
-      for (const { key, value } of randomEntries(random, { entries: 60, keyBytes: [0, 200], valueBytes: [0, 20_000] })) {
+      for (
+        const { key, value } of randomEntries(random, { entries: 60, keyBytes: [0, 200], valueBytes: [0, 20_000] })
+      ) {
         const most = builder.sizeBytes + BlockBuilder.entryBytesMax(key.length, value.length);
         builder.add(key, 0, key.length, value, 0, value.length);
         expectIs(builder.sizeBytes <= most, true);

@@ -17,7 +17,10 @@ function compare(a: Uint8Array, b: Uint8Array): number {
 }
 
 function between(last: string, next: string, sequences: readonly [number, number] = [5, 5]): string {
-  const key = separator(internalKey(bytesOf(last), sequences[0], KIND_PUT), internalKey(bytesOf(next), sequences[1], 1));
+  const key = separator(
+    internalKey(bytesOf(last), sequences[0], KIND_PUT),
+    internalKey(bytesOf(next), sequences[1], 1),
+  );
   return textOf(userPart(key));
 }
 
