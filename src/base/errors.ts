@@ -51,7 +51,24 @@ export interface Damage {
   readonly found: string;
 }
 
-/** Every error that FountainStore throws on purpose. */
+/**
+ * Every error that FountainStore throws on purpose. Decide on its `code`; show its `message`.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { FountainError, open } from "fountainstore";
+ *
+ * await using store = await open({ path: "./errors-example" });
+ * try {
+ *   await store.collection("notes").put("", { text: "an id needs a character" });
+ *   assert.fail("an empty id is refused");
+ * } catch (error) {
+ *   assert.ok(error instanceof FountainError);
+ *   assert.equal(error.code, "invalid");
+ * }
+ * ```
+ */
 export class FountainError extends Error {
   override readonly name = "FountainError";
 

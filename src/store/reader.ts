@@ -46,6 +46,21 @@ export interface ReadPoint {
  * Reads the records of one collection.
  *
  * Point reads are synchronous: they come from memory or the system's page cache in microseconds.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { type CollectionReader, open } from "fountainstore";
+ *
+ * await using store = await open({ path: "./reader-example", retention: { keep: "last", versions: 10 } });
+ * const notes = store.collection<{ text: string }>("notes");
+ * await notes.put("a", { text: "first" });
+ * await notes.put("a", { text: "second" });
+ *
+ * const latest = (reader: CollectionReader<{ text: string }>) => reader.get("a")?.data.text;
+ * assert.equal(latest(notes), "second");
+ * assert.deepEqual([...notes.history("a")].map((version) => version.record?.data.text), ["second", "first"]);
+ * ```
  */
 export class CollectionReader<T = JsonValue> {
   readonly #point: ReadPoint;

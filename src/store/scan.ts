@@ -29,7 +29,26 @@ export interface ScanOptions {
   readonly reverse?: boolean;
 }
 
-/** See the module; it may be iterated more than once, each time from the start, in the state of that moment. */
+/**
+ * See the module; it may be iterated more than once, each time from the start, in the state of that moment.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { open } from "fountainstore";
+ *
+ * await using store = await open({ path: "./scan-example" });
+ * const days = store.collection("days");
+ * for (const day of ["2026-01-30", "2026-01-31", "2026-02-01"]) await days.put(day, { day });
+ *
+ * const january = [...days.scan({ prefix: "2026-01", reverse: true })].map((record) => record.id);
+ * assert.deepEqual(january, ["2026-01-31", "2026-01-30"]);
+ *
+ * let seen = 0;
+ * for await (const record of days.scan({ startAfter: "2026-01-30" })) seen += record.id.length > 0 ? 1 : 0;
+ * assert.equal(seen, 2);
+ * ```
+ */
 export class Scan<T = JsonValue> implements Iterable<StoredRecord<T>>, AsyncIterable<StoredRecord<T>> {
   readonly #collection: string;
   readonly #point: ReadPoint;

@@ -40,7 +40,28 @@ class PastCatalog {
   }
 }
 
-/** A snapshot: the store as it was, also after a restart, until it is released or its term is over. */
+/**
+ * A snapshot: the store as it was, also after a restart, until it is released or its term is over.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { open } from "fountainstore";
+ *
+ * let store = await open({ path: "./snapshot-example" });
+ * await store.collection("prices").put("tea", 3);
+ * const { id } = await store.snapshot({ ttlMs: null });
+ * await store.collection("prices").put("tea", 4);
+ * await store.close();
+ *
+ * store = await open({ path: "./snapshot-example" });
+ * const before = store.openSnapshot(id);
+ * assert.equal(before.collection("prices").get("tea")?.data, 3);
+ * assert.equal(store.collection("prices").get("tea")?.data, 4);
+ * await before.release();
+ * await store.close();
+ * ```
+ */
 export class Snapshot {
   readonly id: string;
   /** What it reads at. */
@@ -102,7 +123,33 @@ export class Snapshot {
   }
 }
 
-/** The store as it was when the view was opened, until it is closed; for one consistent state over several reads. */
+/**
+ * The store as it was when the view was opened, until it is closed; for one consistent state over several reads.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { open } from "fountainstore";
+ *
+ * await using store = await open({ path: "./view-example" });
+ * const stock = store.collection("stock");
+ * await store.batch([
+ *   { op: "put", collection: "stock", id: "here", data: 5 },
+ *   { op: "put", collection: "stock", id: "there", data: 0 },
+ * ]);
+ * {
+ *   using view = store.view();
+ *   await store.batch([
+ *     { op: "put", collection: "stock", id: "here", data: 4 },
+ *     { op: "put", collection: "stock", id: "there", data: 1 },
+ *   ]);
+ *   const then = view.collection<number>("stock");
+ *   assert.equal((then.get("here")?.data ?? 0) + (then.get("there")?.data ?? 0), 5);
+ *   assert.equal(then.get("there")?.data, 0);
+ * }
+ * assert.equal(stock.get("there")?.data, 1);
+ * ```
+ */
 export class StoreView {
   /** What it reads at. */
   readonly sequence: number;
