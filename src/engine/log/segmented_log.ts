@@ -114,7 +114,7 @@ export class SegmentedLog implements Log {
     return new Promise((resolve, reject) => {
       this.#waiters.push({ resolve, reject });
       if (this.#running !== undefined) return;
-      if (run.usedBytes >= EARLY_RUN_BYTES) this.#running = this.#run();
+      if (run.usedBytes >= EARLY_RUN_BYTES) this.#begin();
       else this.#planRun();
     });
   }
@@ -160,8 +160,14 @@ export class SegmentedLog implements Log {
   #planRun(): void {
     this.#planned ??= Promise.resolve().then(() => {
       this.#planned = undefined;
-      this.#running ??= this.#run();
+      this.#begin();
     });
+  }
+
+  /** Begins to write, unless that is going on. A failed log has nothing to begin: `#run` would end before it is noted as running. */
+  #begin(): void {
+    if (this.#failure !== undefined) return this.#refuseWaiters();
+    this.#running ??= this.#run();
   }
 
   /** Writes run after run until nothing is gathered; the first is written before this returns. */
@@ -255,7 +261,7 @@ export class SegmentedLog implements Log {
       this.#syncPlanned = false;
       if (this.#closed || this.#syncedOffset === this.#offset) return;
       this.#syncDue = true;
-      this.#running ??= this.#run();
+      this.#begin();
     }, (error) => this.#fail(error));
   }
 
