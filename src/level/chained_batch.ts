@@ -7,9 +7,10 @@
 import { AbstractChainedBatch } from "abstract-level";
 import type { Batch } from "../engine/batch.ts";
 import type { Keyspace } from "./keyspace.ts";
+import type { Encoded } from "./text.ts";
 
 /** See the module. */
-export class FountainChainedBatch extends AbstractChainedBatch<object, Uint8Array, Uint8Array> {
+export class FountainChainedBatch extends AbstractChainedBatch<object, Encoded, Encoded> {
   readonly #keyspace: Keyspace;
   /** Undefined once it is committed or given back. */
   #batch: Batch | undefined;
@@ -20,11 +21,11 @@ export class FountainChainedBatch extends AbstractChainedBatch<object, Uint8Arra
     this.#batch = keyspace.batch();
   }
 
-  protected _put(key: Uint8Array, value: Uint8Array): void {
+  protected _put(key: Encoded, value: Encoded): void {
     if (this.#batch !== undefined) this.#keyspace.addPut(this.#batch, key, value);
   }
 
-  protected _del(key: Uint8Array): void {
+  protected _del(key: Encoded): void {
     if (this.#batch !== undefined) this.#keyspace.addDelete(this.#batch, key);
   }
 

@@ -9,6 +9,7 @@
 import { resolve } from "@std/path";
 import { type AbstractDatabaseOptions, AbstractLevel, type AbstractSnapshot } from "abstract-level";
 import type { EngineSettings } from "../engine/settings.ts";
+import type { View } from "../engine/view.ts";
 import { currentPlatform } from "../platform/current.ts";
 import { FountainChainedBatch } from "./chained_batch.ts";
 import { FountainLevelError } from "./errors.ts";
@@ -16,7 +17,8 @@ import { FountainIterator, FountainKeyIterator, FountainValueIterator, type Iter
 import { type EncodedRange, fullRange } from "./keys.ts";
 import { Keyspace, type OpenOptions } from "./keyspace.ts";
 import type { ScanSource } from "./scan.ts";
-import { FountainSnapshot, HeldView, type SnapshotOptions } from "./snapshot.ts";
+import { FountainSnapshot, type SnapshotOptions } from "./snapshot.ts";
+import { type Encoded, type Format, readerOf } from "./text.ts";
 
 /**
  * Options of a level: abstract-level's (`keyEncoding`, `valueEncoding`, `createIfMissing`, `errorIfExists`), and the settings of
@@ -30,6 +32,10 @@ interface ReadOptions {
   readonly snapshot?: AbstractSnapshot;
 }
 
+interface GetOptions extends ReadOptions {
+  readonly valueEncoding: Format;
+}
+
 interface RangeReadOptions extends IteratorOptions, ReadOptions {}
 
 interface ClearOptions extends EncodedRange, ReadOptions {
@@ -37,14 +43,14 @@ interface ClearOptions extends EncodedRange, ReadOptions {
 }
 
 type Operation =
-  | { readonly type: "put"; readonly key: Uint8Array; readonly value: Uint8Array }
-  | { readonly type: "del"; readonly key: Uint8Array };
+  | { readonly type: "put"; readonly key: Encoded; readonly value: Encoded }
+  | { readonly type: "del"; readonly key: Encoded };
 
 /** A new one each time: abstract-level adds to it. */
 function manifest() {
   return {
-    // Others are transcoded to it, most of them without a copy.
-    encodings: { view: true },
+    // Others are transcoded to these.
+    encodings: { utf8: true, view: true },
     implicitSnapshots: true,
     explicitSnapshots: true,
     has: true,
@@ -92,7 +98,7 @@ function manifest() {
  * @typeParam KDefault type of the keys, as `keyEncoding` gives them
  * @typeParam VDefault type of the values, as `valueEncoding` gives them
  */
-export class FountainLevel<KDefault = string, VDefault = string> extends AbstractLevel<Uint8Array, KDefault, VDefault> {
+export class FountainLevel<KDefault = string, VDefault = string> extends AbstractLevel<Encoded, KDefault, VDefault> {
   readonly #platform = currentPlatform();
   readonly #location: string;
   readonly #folder: string;
@@ -128,38 +134,39 @@ export class FountainLevel<KDefault = string, VDefault = string> extends Abstrac
     await keyspace?.close();
   }
 
-  protected _get(key: Uint8Array, options: ReadOptions): Uint8Array | undefined {
-    return this.#opened().get(key, this.#heldBy(options)?.view);
+  protected _get(key: Encoded, options: GetOptions): Encoded | undefined {
+    return this._getSync(key, options);
   }
 
-  protected _getSync(key: Uint8Array, options: ReadOptions): Uint8Array | undefined {
-    return this.#opened().get(key, this.#heldBy(options)?.view);
+  protected _getSync(key: Encoded, options: GetOptions): Encoded | undefined {
+    return this.#opened().get(key, this.#viewOf(options), readerOf(options.valueEncoding));
   }
 
-  protected _getMany(keys: readonly Uint8Array[], options: ReadOptions): (Uint8Array | undefined)[] {
+  protected _getMany(keys: readonly Encoded[], options: GetOptions): (Encoded | undefined)[] {
     const keyspace = this.#opened();
-    const view = this.#heldBy(options)?.view;
-    return keys.map((key) => keyspace.get(key, view));
+    const view = this.#viewOf(options);
+    const reader = readerOf(options.valueEncoding);
+    return keys.map((key) => keyspace.get(key, view, reader));
   }
 
-  protected _has(key: Uint8Array, options: ReadOptions): boolean {
-    return this.#opened().has(key, this.#heldBy(options)?.view);
+  protected _has(key: Encoded, options: ReadOptions): boolean {
+    return this.#opened().has(key, this.#viewOf(options));
   }
 
-  protected _hasMany(keys: readonly Uint8Array[], options: ReadOptions): boolean[] {
+  protected _hasMany(keys: readonly Encoded[], options: ReadOptions): boolean[] {
     const keyspace = this.#opened();
-    const view = this.#heldBy(options)?.view;
+    const view = this.#viewOf(options);
     return keys.map((key) => keyspace.has(key, view));
   }
 
-  protected _put(key: Uint8Array, value: Uint8Array): Promise<void> {
+  protected _put(key: Encoded, value: Encoded): Promise<void> {
     const keyspace = this.#opened();
     const batch = keyspace.batch();
     keyspace.addPut(batch, key, value);
     return keyspace.commit(batch);
   }
 
-  protected _del(key: Uint8Array): Promise<void> {
+  protected _del(key: Encoded): Promise<void> {
     const keyspace = this.#opened();
     const batch = keyspace.batch();
     keyspace.addDelete(batch, key);
@@ -182,7 +189,7 @@ export class FountainLevel<KDefault = string, VDefault = string> extends Abstrac
 
   protected _clear(options: ClearOptions): Promise<void> {
     const limit = options.limit < 0 ? Infinity : options.limit;
-    return this.#opened().clear(fullRange(options), limit, this.#heldBy(options)?.view);
+    return this.#opened().clear(fullRange(options), limit, this.#viewOf(options));
   }
 
   protected _iterator(options: RangeReadOptions): FountainIterator {
@@ -199,7 +206,7 @@ export class FountainLevel<KDefault = string, VDefault = string> extends Abstrac
 
   protected _snapshot(options: SnapshotOptions): FountainSnapshot {
     const keyspace = this.#opened();
-    return new FountainSnapshot(options, keyspace, new HeldView(keyspace.view()));
+    return new FountainSnapshot(options, keyspace, keyspace.view());
   }
 
   /** What an iterator reads: its snapshot's view, or one of now. */
@@ -209,14 +216,14 @@ export class FountainLevel<KDefault = string, VDefault = string> extends Abstrac
     // Throws what abstract-level wants to be thrown when the snapshot is closed.
     options.snapshot?.ref();
     options.snapshot?.unref();
-    const held = this.#heldBy(options)?.hold() ?? new HeldView(keyspace.view());
-    return { held, range, clock: keyspace.clock, signal: options.signal };
+    const view = this.#viewOf(options)?.share() ?? keyspace.view();
+    return { view, range, clock: keyspace.clock, signal: options.signal };
   }
 
   /** The view of an explicit snapshot. */
-  #heldBy({ snapshot }: ReadOptions): HeldView | undefined {
+  #viewOf({ snapshot }: ReadOptions): View | undefined {
     if (snapshot === undefined || snapshot === null) return undefined;
-    if (snapshot instanceof FountainSnapshot && snapshot.keyspace === this.#keyspace) return snapshot.held;
+    if (snapshot instanceof FountainSnapshot && snapshot.keyspace === this.#keyspace) return snapshot.view;
     throw new TypeError("Cannot read from the snapshot: it is not one of this level");
   }
 

@@ -6,39 +6,47 @@
 
 import { AbstractIterator, AbstractKeyIterator, AbstractValueIterator } from "abstract-level";
 import type { VisibleCursor } from "../engine/iterate.ts";
-import { copyOf, type EncodedRange, PREFIX_BYTES } from "./keys.ts";
+import { type EncodedRange, PREFIX_BYTES } from "./keys.ts";
 import { Scan, type ScanSource } from "./scan.ts";
+import { type Encoded, type Format, readerOf } from "./text.ts";
 
 /** The options that abstract-level hands to an iterator. */
 export interface IteratorOptions extends EncodedRange {
+  readonly keyEncoding: Format;
+  readonly valueEncoding: Format;
   readonly limit?: number;
   readonly keys?: boolean;
   readonly values?: boolean;
   readonly signal?: AbortSignal;
 }
 
-type Entry = [key: Uint8Array | undefined, value: Uint8Array | undefined];
+type Entry = [key: Encoded | undefined, value: Encoded | undefined];
+type Taker<T> = (cursor: VisibleCursor) => T;
 
-function takeKey(cursor: VisibleCursor): Uint8Array {
-  return copyOf(cursor.keyBuffer, PREFIX_BYTES, cursor.keyEnd);
+function keyTaker({ keyEncoding }: IteratorOptions): Taker<Encoded> {
+  const read = readerOf(keyEncoding);
+  return (cursor) => read(cursor.keyBuffer, PREFIX_BYTES, cursor.keyEnd);
 }
 
-function takeValue(cursor: VisibleCursor): Uint8Array {
-  return copyOf(cursor.valueBuffer, cursor.valueStart, cursor.valueEnd);
+function valueTaker({ valueEncoding }: IteratorOptions): Taker<Encoded> {
+  const read = readerOf(valueEncoding);
+  return (cursor) => read(cursor.valueBuffer, cursor.valueStart, cursor.valueEnd);
 }
 
-function takerOf({ keys, values }: IteratorOptions): (cursor: VisibleCursor) => Entry {
-  if (keys === false) return (cursor) => [undefined, values === false ? undefined : takeValue(cursor)];
-  return (cursor) => [takeKey(cursor), values === false ? undefined : takeValue(cursor)];
+function entryTaker(options: IteratorOptions): Taker<Entry> {
+  const nothing = (): undefined => undefined;
+  const key = options.keys === false ? nothing : keyTaker(options);
+  const value = options.values === false ? nothing : valueTaker(options);
+  return (cursor) => [key(cursor), value(cursor)];
 }
 
 /** Entries. */
-export class FountainIterator extends AbstractIterator<object, Uint8Array, Uint8Array> {
+export class FountainIterator extends AbstractIterator<object, Encoded, Encoded> {
   readonly #scan: Scan<Entry>;
 
   constructor(db: object, options: IteratorOptions, source: ScanSource) {
     super(db, options);
-    this.#scan = new Scan(source, takerOf(options));
+    this.#scan = new Scan(source, entryTaker(options));
   }
 
   protected _next(): Entry | undefined | Promise<Entry | undefined> {
@@ -53,7 +61,7 @@ export class FountainIterator extends AbstractIterator<object, Uint8Array, Uint8
     return this.#scan.upTo(this.limit - this.count);
   }
 
-  protected _seek(target: Uint8Array): void {
+  protected _seek(target: Encoded): void {
     this.#scan.seek(target);
   }
 
@@ -63,27 +71,27 @@ export class FountainIterator extends AbstractIterator<object, Uint8Array, Uint8
 }
 
 /** Keys. */
-export class FountainKeyIterator extends AbstractKeyIterator<object, Uint8Array> {
-  readonly #scan: Scan<Uint8Array>;
+export class FountainKeyIterator extends AbstractKeyIterator<object, Encoded> {
+  readonly #scan: Scan<Encoded>;
 
   constructor(db: object, options: IteratorOptions, source: ScanSource) {
     super(db, options);
-    this.#scan = new Scan(source, takeKey);
+    this.#scan = new Scan(source, keyTaker(options));
   }
 
-  protected _next(): Uint8Array | undefined | Promise<Uint8Array | undefined> {
+  protected _next(): Encoded | undefined | Promise<Encoded | undefined> {
     return this.#scan.one();
   }
 
-  protected _nextv(size: number): Promise<Uint8Array[]> {
+  protected _nextv(size: number): Promise<Encoded[]> {
     return this.#scan.upTo(size);
   }
 
-  protected _all(): Promise<Uint8Array[]> {
+  protected _all(): Promise<Encoded[]> {
     return this.#scan.upTo(this.limit - this.count);
   }
 
-  protected _seek(target: Uint8Array): void {
+  protected _seek(target: Encoded): void {
     this.#scan.seek(target);
   }
 
@@ -93,27 +101,27 @@ export class FountainKeyIterator extends AbstractKeyIterator<object, Uint8Array>
 }
 
 /** Values. */
-export class FountainValueIterator extends AbstractValueIterator<object, Uint8Array, Uint8Array> {
-  readonly #scan: Scan<Uint8Array>;
+export class FountainValueIterator extends AbstractValueIterator<object, Encoded, Encoded> {
+  readonly #scan: Scan<Encoded>;
 
   constructor(db: object, options: IteratorOptions, source: ScanSource) {
     super(db, options);
-    this.#scan = new Scan(source, takeValue);
+    this.#scan = new Scan(source, valueTaker(options));
   }
 
-  protected _next(): Uint8Array | undefined | Promise<Uint8Array | undefined> {
+  protected _next(): Encoded | undefined | Promise<Encoded | undefined> {
     return this.#scan.one();
   }
 
-  protected _nextv(size: number): Promise<Uint8Array[]> {
+  protected _nextv(size: number): Promise<Encoded[]> {
     return this.#scan.upTo(size);
   }
 
-  protected _all(): Promise<Uint8Array[]> {
+  protected _all(): Promise<Encoded[]> {
     return this.#scan.upTo(this.limit - this.count);
   }
 
-  protected _seek(target: Uint8Array): void {
+  protected _seek(target: Encoded): void {
     this.#scan.seek(target);
   }
 

@@ -15,6 +15,7 @@ import { asSpaceId } from "../base/types.ts";
 import { compareWhole, copyBytes } from "../encoding/bytes.ts";
 import { spacePrefix } from "../encoding/internal_key.ts";
 import type { KeyRange } from "../engine/iterate.ts";
+import { bytesOf, type Encoded, encoded, textBytesMax, writeText } from "./text.ts";
 
 /** The space that holds the keys of a level. */
 const SPACE = asSpaceId(1);
@@ -29,10 +30,10 @@ export const NEXT_SPACE: number = SPACE + 1;
 
 /** The bounds of a read or a deletion, encoded; `gte` and `lte` win over `gt` and `lt`. */
 export interface EncodedRange {
-  readonly gt?: Uint8Array;
-  readonly gte?: Uint8Array;
-  readonly lt?: Uint8Array;
-  readonly lte?: Uint8Array;
+  readonly gt?: Encoded;
+  readonly gte?: Encoded;
+  readonly lt?: Encoded;
+  readonly lte?: Encoded;
   readonly reverse?: boolean;
 }
 
@@ -55,33 +56,21 @@ export function isWithin(key: Uint8Array, { from, to }: FullRange): boolean {
 }
 
 /** The engine's key for a level's. */
-export function engineKey(key: Uint8Array): Uint8Array {
+export function engineKey(key: Encoded): Uint8Array {
   return keyWith(key, 0);
 }
 
-function keyBehind(key: Uint8Array): Uint8Array {
+function keyBehind(key: Encoded): Uint8Array {
   return keyWith(key, 1);
 }
 
 /** With `zeros` zeros at its end. */
-function keyWith(key: Uint8Array, zeros: number): Uint8Array {
-  const bytes = bytesOf(key);
+function keyWith(key: Encoded, zeros: number): Uint8Array {
+  const bytes = encoded(key);
   const made = new Uint8Array(PREFIX_BYTES + bytes.length + zeros);
   made.set(PREFIX);
   made.set(bytes, PREFIX_BYTES);
   return made;
-}
-
-/** The encoding "view" lets every kind of view through. */
-export function bytesOf(view: ArrayBufferView): Uint8Array {
-  return view instanceof Uint8Array ? view : new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
-}
-
-/** A copy of `buffer[start, end)`, the caller's own. */
-export function copyOf(buffer: Uint8Array, start: number, end: number): Uint8Array {
-  const copy = new Uint8Array(end - start);
-  copyBytes(buffer, start, end, copy, 0);
-  return copy;
 }
 
 /** Builds engine keys in one buffer, over and over: a point read allocates none. */
@@ -93,14 +82,21 @@ export class KeyBuffer {
   }
 
   /** Puts the engine's key for `key` into {@link bytes}; returns how long it is. */
-  build(key: Uint8Array): number {
-    const from = bytesOf(key);
-    const end = PREFIX_BYTES + from.length;
-    if (end > this.bytes.length) {
-      this.bytes = new Uint8Array(end * 2);
-      this.bytes.set(PREFIX);
+  build(key: Encoded): number {
+    if (typeof key === "string") {
+      this.#makeRoom(textBytesMax(key));
+      return writeText(key, this.bytes, PREFIX_BYTES);
     }
+    const from = bytesOf(key);
+    this.#makeRoom(from.length);
     copyBytes(from, 0, from.length, this.bytes, PREFIX_BYTES);
-    return end;
+    return PREFIX_BYTES + from.length;
+  }
+
+  #makeRoom(keyBytes: number): void {
+    const end = PREFIX_BYTES + keyBytes;
+    if (end <= this.bytes.length) return;
+    this.bytes = new Uint8Array(end * 2);
+    this.bytes.set(PREFIX);
   }
 }

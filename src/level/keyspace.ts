@@ -24,7 +24,8 @@ import type { View } from "../engine/view.ts";
 import type { Clock, Files, Platform } from "../platform/platform.ts";
 import { clearRange } from "./clear.ts";
 import { levelError } from "./errors.ts";
-import { bytesOf, copyOf, type FullRange, KeyBuffer, NEXT_SPACE } from "./keys.ts";
+import { type FullRange, KeyBuffer, NEXT_SPACE } from "./keys.ts";
+import { bytesOf, type Encoded, type Reader, textBytesMax } from "./text.ts";
 
 const WORKER_URL = new URL("../worker.ts", import.meta.url);
 const OWNER_KEY = new Uint8Array([0x00, 0x6c]);
@@ -68,18 +69,18 @@ export class Keyspace {
     }
   }
 
-  /** The value of a key, now or in a view; the caller's own copy. */
-  get(key: Uint8Array, view: View | undefined): Uint8Array | undefined {
+  /** The value of a key, now or in a view, as `reader` gives it. */
+  get(key: Encoded, view: View | undefined, reader: Reader): Encoded | undefined {
     try {
       const found = this.#find(key, view);
-      return found === undefined ? undefined : copyOf(found.buffer, found.start, found.end);
+      return found === undefined ? undefined : reader(found.buffer, found.start, found.end);
     } catch (error) {
       throw levelError(error);
     }
   }
 
   /** True when a key has a value, now or in a view. */
-  has(key: Uint8Array, view: View | undefined): boolean {
+  has(key: Encoded, view: View | undefined): boolean {
     try {
       return this.#find(key, view) !== undefined;
     } catch (error) {
@@ -87,7 +88,7 @@ export class Keyspace {
     }
   }
 
-  #find(key: Uint8Array, view: View | undefined): FoundValue | undefined {
+  #find(key: Encoded, view: View | undefined): FoundValue | undefined {
     const keyBytes = this.#key.build(key);
     return view === undefined ? this.#engine.find(this.#key.bytes, keyBytes) : view.find(this.#key.bytes, keyBytes);
   }
@@ -101,17 +102,23 @@ export class Keyspace {
   }
 
   /** Adds a put. Each operation has a sequence of its own, so that a batch may change a key twice. */
-  addPut(batch: Batch, key: Uint8Array, value: Uint8Array): void {
+  addPut(batch: Batch, key: Encoded, value: Encoded): void {
     const keyBytes = this.#key.build(key);
-    const bytes = bytesOf(value);
+    // What may throw comes first: a batch is not left with half an operation.
+    const data = typeof value === "string" ? value : bytesOf(value);
     if (batch.operationCount > 0) batch.next();
-    batch.begin(KIND_PUT, this.#key.bytes, keyBytes, bytes.length);
-    batch.append(bytes, 0, bytes.length);
+    if (typeof data === "string") {
+      batch.begin(KIND_PUT, this.#key.bytes, keyBytes, textBytesMax(data));
+      batch.appendText(data);
+    } else {
+      batch.begin(KIND_PUT, this.#key.bytes, keyBytes, data.length);
+      batch.append(data, 0, data.length);
+    }
     batch.end();
   }
 
   /** Adds a delete. */
-  addDelete(batch: Batch, key: Uint8Array): void {
+  addDelete(batch: Batch, key: Encoded): void {
     const keyBytes = this.#key.build(key);
     if (batch.operationCount > 0) batch.next();
     batch.begin(KIND_DELETE, this.#key.bytes, keyBytes, 0);

@@ -12,18 +12,19 @@
  */
 
 import type { VisibleCursor } from "../engine/iterate.ts";
+import type { View } from "../engine/view.ts";
 import type { Clock } from "../platform/platform.ts";
 import { FountainLevelError, levelError } from "./errors.ts";
 import { engineKey, type FullRange, isWithin } from "./keys.ts";
-import type { HeldView } from "./snapshot.ts";
+import type { Encoded } from "./text.ts";
 
 /** What a turn may spend: an entry costs one, and one more for each KiB of its value. */
 const TURN = 1000;
 
 /** What to read. */
 export interface ScanSource {
-  /** Released by the scan. */
-  readonly held: HeldView;
+  /** Closed by the scan. */
+  readonly view: View;
   readonly range: FullRange;
   readonly clock: Clock;
   readonly signal: AbortSignal | undefined;
@@ -41,7 +42,7 @@ export class Scan<T> {
 
   constructor(source: ScanSource, take: (cursor: VisibleCursor) => T) {
     this.#source = source;
-    this.#cursor = source.held.view.iterate(source.range);
+    this.#cursor = source.view.iterate(source.range);
     this.#take = take;
   }
 
@@ -70,16 +71,11 @@ export class Scan<T> {
   }
 
   /** Goes to the first entry not before `target` (in reverse: not behind it). */
-  seek(target: Uint8Array): void {
+  seek(target: Encoded): void {
     if (this.#closed) return;
     const key = engineKey(target);
     this.#outside = !isWithin(key, this.#source.range);
-    if (this.#outside) return;
-    try {
-      this.#cursor.seek(key);
-    } catch (error) {
-      throw levelError(error);
-    }
+    if (!this.#outside) this.#cursor.seek(key);
   }
 
   /** Gives back what it holds. */
@@ -87,7 +83,7 @@ export class Scan<T> {
     if (this.#closed) return;
     this.#closed = true;
     this.#cursor.close();
-    this.#source.held.release();
+    this.#source.view.close();
   }
 
   #read(): T | undefined {

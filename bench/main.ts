@@ -1,0 +1,118 @@
+/**
+ * The benchmark: `npm run bench`, `bun bench/main.ts`, `deno run -A bench/main.ts`; `--help` tells the options.
+ *
+ * ```
+ *   main      options, one part after the other, the report
+ *    ├─ comparison     each engine x repetition ─┐
+ *    ├─ growth         each size ────────────────┼─> child processes (child.ts), one job each
+ *    └─ compaction     reads while all is merged ┘
+ * ```
+ *
+ * @module
+ */
+
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+import { compare, type MeasuredEngine, type Missing, probeEngines } from "./comparison.ts";
+import { measureGrowth } from "./growth.ts";
+import { describeMachine } from "./machine.ts";
+import { HELP, type Options, parseOptions, UsageError } from "./options.ts";
+import { showProgress } from "./progress.ts";
+import { renderPage, renderReport, type Report } from "./report.ts";
+import { toJson } from "./report_json.ts";
+import type { CompactionResult } from "./results.ts";
+import { JobFailed, runJob } from "./spawn.ts";
+
+const PAGE = fileURLToPath(new URL("../docs/BENCHMARKS.md", import.meta.url));
+
+/** Runs the benchmark. @returns the exit code */
+async function main(args: readonly string[]): Promise<number> {
+  const options = parseOptions(args);
+  if (options.help) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  const folder = makeFolder(options.folder ?? tmpdir());
+  const machine = describeMachine(folder);
+  const clean = (): void => rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  process.on("exit", clean);
+  process.once("SIGINT", () => process.exit(130));
+  process.once("SIGTERM", () => process.exit(143));
+  try {
+    const report: Report = {
+      machine,
+      command: commandOf(args),
+      settings: options.settings,
+      repeat: options.repeat,
+      ...(await comparePart(options, folder)),
+      growth: options.growth
+        ? await measureGrowth({ rows: options.growthRows, repeat: options.repeat, settings: options.settings, folder })
+        : [],
+      compaction: options.compaction ? await compactionPart(options, folder) : undefined,
+    };
+    showProgress("");
+    process.stdout.write(renderReport(report));
+    if (options.json !== undefined) writeFileSync(options.json, toJson(report));
+    if (options.write) writeFileSync(PAGE, renderPage(report));
+    return 0;
+  } finally {
+    showProgress("");
+    clean();
+  }
+}
+
+/** A new folder for the data. @throws UsageError */
+function makeFolder(parent: string): string {
+  try {
+    mkdirSync(parent, { recursive: true });
+    return mkdtempSync(join(parent, "fountain-bench-"));
+  } catch (error) {
+    throw new UsageError(`--folder cannot be used: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** The comparison, when it was asked for. @throws UsageError when an engine that was named does not run here */
+async function comparePart(
+  { compare: wanted, engines: names, enginesNamed, workloads, repeat, settings }: Options,
+  folder: string,
+): Promise<{ readonly engines: readonly MeasuredEngine[]; readonly missing: readonly Missing[] }> {
+  if (!wanted) return { engines: [], missing: [] };
+  const { found, missing } = await probeEngines(names, settings);
+  const [lacking] = missing;
+  if (lacking !== undefined && enginesNamed) {
+    throw new UsageError(`${lacking.name} does not run here: ${lacking.problem}`);
+  }
+  return { engines: await compare({ engines: found, workloads, repeat, settings, folder }), missing };
+}
+
+async function compactionPart({ settings }: Options, parent: string): Promise<CompactionResult> {
+  const folder = join(parent, "compaction");
+  try {
+    return await runJob<CompactionResult>({ kind: "compaction", settings, folder }, {
+      onProgress: (text) => showProgress(`compaction: ${text}`),
+    });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The command line as it can be given again; what names places of this machine is left out. */
+function commandOf(args: readonly string[]): string {
+  const start = process.versions["deno"] === undefined ? "bun bench/main.ts" : "deno run -A bench/main.ts";
+  const shown = args.filter((arg, at) => {
+    const names = (text: string | undefined): boolean => text === "--folder" || text === "--json";
+    return !names(arg) && !names(args[at - 1]) && !/^--(?:folder|json)=/.test(arg);
+  });
+  return [start, ...shown].join(" ");
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof UsageError || error instanceof JobFailed)) throw error;
+  process.stderr.write(`${error.message}${error instanceof UsageError ? " (see --help)" : ""}\n`);
+  process.exitCode = error instanceof UsageError ? 2 : 1;
+}
