@@ -76,9 +76,9 @@ export class PointFinder {
   }
 
   #newest(source: ReadSource, target: Uint8Array, end: number): boolean {
-    for (const memtable of source.memtables) if (this.#inMemtable(memtable, target, end)) return true;
     const a = hashKey(target, 0, end - TRAILER_BYTES);
     const b = secondHash();
+    for (const memtable of source.memtables) if (this.#inMemtable(memtable, target, end, a)) return true;
     const { levels } = source.version;
     for (const table of levels[0] as readonly TableMeta[]) {
       if (outside(table, target, end)) continue;
@@ -94,14 +94,11 @@ export class PointFinder {
     return false;
   }
 
-  #inMemtable(memtable: Memtable, target: Uint8Array, end: number): boolean {
-    if (memtable.entries === 0) return false;
-    const node = memtable.find(target, 0, end);
+  #inMemtable(memtable: Memtable, target: Uint8Array, end: number, hash: number): boolean {
+    const node = memtable.findVersion(target, 0, end, hash);
     if (node === 0) return false;
-    const start = memtable.keyStart(node);
-    const keyEnd = start + memtable.keyBytes(node);
+    const keyEnd = memtable.keyStart(node) + memtable.keyBytes(node);
     const { bytes } = memtable;
-    if (compareBytes(bytes, start, keyEnd - TRAILER_BYTES, target, 0, end - TRAILER_BYTES) !== 0) return false;
     const result = this.#result;
     result.key = bytes;
     result.keyEnd = keyEnd;

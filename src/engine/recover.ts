@@ -121,7 +121,8 @@ export async function replayLog(
     const file = `log/${String(durableSegment).padStart(12, "0")}.log`;
     throw corruption({ file, offset: 0, expected: "a segment that the manifest calls durable", found: "no such file" });
   }
-  // What readers see from now on stays: a process that just ended may not have made the newest segment's name durable.
+  // What readers see from now on stays: a process that just ended may not have made the newest segment's name durable. And what is
+  // removed stays away: a torn segment that came back, when the manifest names a later one as durable, would look damaged.
   if (numbers.length > 0) await platform.files.syncFolder(logFolder);
   return { sealed, nextSegment: Math.max(newest, durableSegment) + 1 };
 }
@@ -165,8 +166,6 @@ async function replaySegment(
   }
   if (end.offset === 0) {
     platform.files.remove(path);
-    // Coming back at a power cut, when the manifest names a later segment as durable, it would look damaged.
-    await platform.files.syncFolder(join(state.folder, "log"));
     return undefined;
   }
   if (newest) await mend(platform, path, number, bytes.subarray(0, end.offset), end.kind === "sealed");

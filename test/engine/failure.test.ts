@@ -72,6 +72,18 @@ describe("a log that cannot be synced", () => {
     }
   });
 
+  test("lets nothing of it into a table, though memtables were full and waited for their flush", async () => {
+    const store = await new SimulatedStore({ ...SMALL, memtableBytes: 4000 }).open();
+    store.machine.failOperation({ match: isLog("sync"), error: "EIO" });
+    const commits = Array.from({ length: 200 }, (_, at) => put(store.engine, keyName(at), "x".repeat(100)));
+    for (const commit of commits) await expectCode("read-only", () => commit);
+    await store.engine.close();
+    expect(store.list("tables")).toEqual([]);
+    await store.crash({ survival: "drop" }).open();
+    expect(listAll(store.engine)).toEqual([]);
+    await store.engine.close();
+  });
+
   test("refuses a writer whose condition failed on what is lost now", async () => {
     const store = await openFilled();
     store.machine.failOperation({ match: isLog("sync"), error: "EIO" });

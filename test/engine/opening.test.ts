@@ -210,10 +210,32 @@ describe("the log", () => {
     store.machine.writeFile(logPath(1), whole.slice().fill(0, flushedEnd));
     expect(await expectDamage(() => store.open())).toMatchObject({ file: "log/000000000001.log", offset: flushedEnd });
 
+    const torn = whole.subarray(0, readSegment(whole).end.offset - 5);
+    store.machine.writeFile(logPath(1), torn);
+    expect(readSegment(torn).end).toMatchObject({ kind: "broken", wasSynced: false });
+    expect((await expectDamage(() => store.open())).file).toBe("log/000000000001.log");
+
     store.platform.files.remove(logPath(1));
     expect((await expectDamage(() => store.open())).found).toBe("no such file");
 
     store.machine.writeFile(logPath(1), whole);
+    await store.open();
+    expect(get(store.engine, keyName(9))).toBe("in the log");
+    await store.engine.close();
+  });
+
+  test("that is damaged in the last group of a segment before the one that the manifest names is refused", async () => {
+    const store = await new SimulatedStore({ ...UNFLUSHED, walSegmentBytes: 1 << 20 }).open();
+    await fill(store.engine, 10, () => "flushed");
+    await store.engine.flush();
+    await fill(store.engine, 10, () => "in the log");
+    await store.crash({ survival: "drop" }).open();
+    await store.engine.compact("tick");
+    store.crash({ survival: "keep" });
+    const offset = readSegment(store.machine.readFile(logPath(1))).end.offset - 20;
+    store.machine.flipByte(logPath(1), offset);
+    expect((await expectDamage(() => store.open())).file).toBe("log/000000000001.log");
+    store.machine.flipByte(logPath(1), offset);
     await store.open();
     expect(get(store.engine, keyName(9))).toBe("in the log");
     await store.engine.close();

@@ -49,8 +49,9 @@ test("the sequence of a time is that of the last sample by then, and 0 before th
     }
     const view = engine.view();
     for (let ask = 0; ask < 100; ask++) {
-      const timeMs = random.below(nowMs + 5000) - 10;
-      const expected = samples.findLast(([sampleMs]) => sampleMs <= timeMs)?.[1] ?? 0;
+      const [sampleMs] = random.pick(samples);
+      const timeMs = random.chance(0.5) ? sampleMs + random.between(-1, 1) : random.below(nowMs + 5000) - 10;
+      const expected = samples.findLast(([atMs]) => atMs <= timeMs)?.[1] ?? 0;
       expect([timeMs, sequenceAt(view, timeMs)]).toEqual([timeMs, expected]);
     }
     view.close();

@@ -99,10 +99,10 @@ function compareView(view: View, model: Model, random: Random): void {
 describe("against a model", () => {
   test.each<Partial<EngineSettings>>([
     SMALL,
-    { ...SMALL, memtableBytes: 2000, tableBytes: 1000, level1Bytes: 20_000 },
+    { ...SMALL, memtableBytes: 4000, tableBytes: 3000, level1Bytes: 30_000 },
     { ...SMALL, memtableBytes: 1 << 20, retention: { keep: "last", versions: 3 } },
   ])("every view gives the same at every time, forwards and backwards", async (settings) => {
-    await forSeeds(3, async (random) => {
+    await forSeeds(2, async (random) => {
       const store = await new SimulatedStore(settings).open();
       const model = new Model();
       let views: View[] = [];
@@ -154,6 +154,36 @@ describe("against a model", () => {
       await store.engine.close();
     });
   });
+
+  test.each([false, true])(
+    "what a cursor shows stays good while all beneath it is written over (reverse: %s)",
+    async (reverse) => {
+      const { engine } = await new SimulatedStore().open();
+      await fill(engine, 200, (at) => `in a table ${at} `.padEnd(150, "a"));
+      await engine.compact("full");
+      await fill(engine, 20, (at) => `in memory ${at} `.padEnd(150, "b"));
+      const view = engine.view();
+      for (const at of [5, 150]) {
+        const cursor = view.iterate({ from: userKey(1, ""), to: userKey(2, ""), reverse });
+        cursor.seek(userKey(1, keyName(at)));
+        expect(cursor.next()).toBe(true);
+        const seen = pairUnder(cursor);
+        expect(seen).toEqual([keyName(at), get(view, keyName(at))]);
+        for (let round = 0; round < 4; round++) {
+          await fill(engine, 200, () => "written over ".padEnd(150, "c"));
+          await engine.compact("full");
+          expect(list(view, { from: userKey(1, "") }).length).toBe(200);
+          expect(pairUnder(cursor)).toEqual(seen);
+        }
+        const next = keyName(reverse ? at - 1 : at + 1);
+        expect(cursor.next()).toBe(true);
+        expect(pairUnder(cursor)).toEqual([next, get(view, next)]);
+        cursor.close();
+      }
+      view.close();
+      await engine.close();
+    },
+  );
 
   /** What is left of a list from a key on, or up to it in reverse. */
   function seekIn(pairs: Pairs, key: string, reverse: boolean): Pairs {

@@ -33,7 +33,6 @@ export interface RetentionRules {
   readonly pins: readonly number[];
   /** Everything up to here is visible to new readers; what supersedes at a higher sequence does not count yet. */
   readonly present: number;
-  /** For all spaces but 0, the store's own, of which only the latest versions are kept. */
   readonly byDefault: SpaceRetention;
   readonly bySpace: readonly (readonly [space: SpaceId, retention: SpaceRetention])[];
   /** Spaces that were dropped, with the sequence of the drop. */

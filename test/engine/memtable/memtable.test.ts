@@ -7,6 +7,7 @@
 import { expect, test } from "vitest";
 import { internalKey, KIND_DELETE, KIND_PUT, kindOf, sequenceOf } from "../../../src/encoding/internal_key.ts";
 import { Memtable, memtableBytesFor } from "../../../src/engine/memtable/memtable.ts";
+import { hashKey } from "../../../src/structure/bloom.ts";
 import { bytesOf, expectIs } from "../../support/check.ts";
 import {
   compareEntries,
@@ -75,7 +76,7 @@ function compareAll(memtable: Memtable, entries: readonly Entry[]): void {
 }
 
 test("entries put in any order are found, walked and bounded like a sorted array", async () => {
-  await forSeeds(10, (random) => {
+  await forSeeds(4, (random) => {
     for (const shape of SHAPES) {
       const { memtable, entries } = fill(random, shape);
       compareAll(memtable, entries);
@@ -185,4 +186,29 @@ test("an entry that does not fit is a bug of the caller and leaves the others as
   const large = { key: internalKey(userKey(1, "b"), 2, KIND_PUT), value: new Uint8Array(512) };
   expect(() => insert(memtable, large)).toThrow("room");
   compareAll(memtable, [first]);
+});
+
+test("the newest version at or below a sequence is found by the key's hash, and none of another key", () => {
+  const memtable = new Memtable(new SharedArrayBuffer(1 << 20), true, 7);
+  const keyOf = (i: number): Uint8Array => new Uint8Array([1, 5, i & 255, i >> 8, 7]);
+  for (let sequence = 1; sequence <= 6000; sequence++) {
+    const key = keyOf(sequence % 2000);
+    memtable.insert(key, 0, key.length, key.length, sequence, KIND_PUT);
+  }
+  for (let i = 0; i < 2000; i++) {
+    const key = keyOf(i);
+    for (const at of [i === 0 ? 2000 : i, i + 1999, i + 2000, i + 2500, 6000]) {
+      const target = internalKey(key, at, 0);
+      const node = memtable.findVersion(target, 0, target.length, hashKey(key, 0, key.length));
+      const expected = [6000, 4000, 2000, 0].map((base) => base + i).find((sequence) =>
+        sequence <= Math.min(at, 6000) && sequence > 0
+      );
+      expect(node).not.toBe(0);
+      expect(sequenceOf(memtable.bytes, memtable.keyStart(node) + memtable.keyBytes(node))).toBe(expected);
+    }
+  }
+  for (let i = 2000; i < 4000; i++) {
+    const target = internalKey(keyOf(i), 9000, 0);
+    expect(memtable.findVersion(target, 0, target.length, hashKey(target, 0, target.length - 9))).toBe(0);
+  }
 });

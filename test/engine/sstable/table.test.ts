@@ -37,7 +37,7 @@ const SHAPES: Record<string, Shape> = {
 describe.each([128, 4096])("with blocks of %i bytes", (blockBytes) => {
   describe.each(Object.entries(SHAPES))("%s:", (_, shape) => {
     test("the cursor walks and seeks like one over the array", async () => {
-      await forSeeds(2, (random) => {
+      await forSeeds(1, (random) => {
         const bench = new TableBench();
         const entries = randomEntries(random, shape);
         const meta = bench.build(1, entries, blockBytes);
@@ -47,7 +47,7 @@ describe.each([128, 4096])("with blocks of %i bytes", (blockBytes) => {
     });
 
     test("look-ups give each version of each key, and nothing of keys that are not there", async () => {
-      await forSeeds(2, (random) => {
+      await forSeeds(1, (random) => {
         const bench = new TableBench();
         const entries = randomEntries(random, shape);
         const reader = bench.set.reader(bench.build(1, entries, blockBytes));
@@ -63,7 +63,7 @@ describe.each([128, 4096])("with blocks of %i bytes", (blockBytes) => {
     });
 
     test("the properties say what is in it", async () => {
-      await forSeeds(3, (random) => {
+      await forSeeds(1, (random) => {
         const bench = new TableBench();
         const entries = [1, 2, 300].flatMap((space) => randomEntries(random, { ...shape, space: space & 0xff }));
         const meta = bench.build(9, entries.sort((a, b) => spaceIn(a) - spaceIn(b)), blockBytes);
