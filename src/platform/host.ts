@@ -42,11 +42,19 @@ const random: Random = {
   },
 };
 
+const DECODER = new TextDecoder("utf-8", { ignoreBOM: true });
+
+/** See `Platform`. */
+export function decodeUtf8(bytes: Uint8Array, start: number, end: number): string {
+  return DECODER.decode(bytes.subarray(start, end));
+}
+
 /** The parts of a platform that are the same on every real machine. */
 export const host: Omit<Platform, "name" | "version" | "files" | "startWorker"> = {
   clock,
   random,
   crc32,
+  decodeUtf8,
   memoryLimitBytes: () => Math.min(totalmem(), cgroupLimitBytes(readText)),
   residentBytes: () => process.memoryUsage.rss(),
 };

@@ -10,6 +10,7 @@ import type { JsonValue } from "../encoding/json.ts";
 import type { KeyVersion } from "../engine/iterate.ts";
 import type { FoundValue } from "../engine/read.ts";
 import type { View } from "../engine/view.ts";
+import type { Platform } from "../platform/platform.ts";
 import type { CollectionEntry } from "./catalog.ts";
 import { checkId, keyOf, type KeyScratch } from "./names.ts";
 import { readDeleteTime, readRecord, type RecordVersion, type StoredRecord } from "./record.ts";
@@ -38,6 +39,7 @@ export interface ReadPoint {
   view(): View;
   /** Gives way to what else waits on the event loop. */
   giveWay(): Promise<void>;
+  readonly decodeUtf8: Platform["decodeUtf8"];
   readonly scratch: KeyScratch;
   readonly counts: OperationCounts;
 }
@@ -76,7 +78,8 @@ export class CollectionReader<T = JsonValue> {
    */
   get(id: string): StoredRecord<T> | undefined {
     const found = this.#find(id);
-    return found === undefined ? undefined : readRecord<T>(id, found.buffer, found.start, found.end, found.sequence);
+    if (found === undefined) return undefined;
+    return readRecord<T>(id, found.buffer, found.start, found.end, found.sequence, this.#point.decodeUtf8);
   }
 
   /** True when there is a record with this id. @throws as {@link get} */
@@ -124,16 +127,22 @@ export class CollectionReader<T = JsonValue> {
     if (entry === undefined) return;
     const view = point.view();
     try {
-      for (const version of view.versions(keyOf(entry.prefix, id))) yield toRecordVersion<T>(id, version);
+      for (const version of view.versions(keyOf(entry.prefix, id))) {
+        yield toRecordVersion<T>(id, version, point.decodeUtf8);
+      }
     } finally {
       view.close();
     }
   }
 }
 
-function toRecordVersion<T>(id: string, { sequence, deleted, value }: KeyVersion): RecordVersion<T> {
+function toRecordVersion<T>(
+  id: string,
+  { sequence, deleted, value }: KeyVersion,
+  decodeUtf8: Platform["decodeUtf8"],
+): RecordVersion<T> {
   if (deleted) return { sequence, deleted, record: undefined, committedAtMs: readDeleteTime(value) };
-  const record = readRecord<T>(id, value, 0, value.length, sequence);
+  const record = readRecord<T>(id, value, 0, value.length, sequence, decodeUtf8);
   return { sequence, deleted, record, committedAtMs: record.committedAtMs };
 }
 

@@ -17,11 +17,10 @@ import type { JsonValue } from "../encoding/json.ts";
 import { KIND_PUT } from "../encoding/internal_key.ts";
 import { readVarint, varintBytes, writeVarint } from "../encoding/varint.ts";
 import type { Batch } from "../engine/batch.ts";
+import type { Platform } from "../platform/platform.ts";
 
 const FLAG_VERSION = 1;
 const TIME_BYTES = 6;
-/** A byte order mark is part of an id or a text like any other character. */
-const TEXT_DECODER = new TextDecoder("utf-8", { ignoreBOM: true });
 const TEXT_ENCODER = new TextEncoder();
 
 /**
@@ -129,6 +128,7 @@ export function readRecord<T>(
   start: number,
   end: number,
   sequence: Sequence,
+  decodeUtf8: Platform["decodeUtf8"],
 ): StoredRecord<T> {
   const flags = bytes[start] as number;
   let at = start + 1 + TIME_BYTES;
@@ -138,10 +138,10 @@ export function readRecord<T>(
     const versionBytes = readVarint(bytes, at, end);
     at += varintBytes(versionBytes);
     if (!(at + versionBytes <= end)) throw malformed(start);
-    version = TEXT_DECODER.decode(bytes.subarray(at, at + versionBytes));
+    version = decodeUtf8(bytes, at, at + versionBytes);
     at += versionBytes;
   }
-  const json = TEXT_DECODER.decode(bytes.subarray(at, end));
+  const json = decodeUtf8(bytes, at, end);
   return new StoredRecord<T>(id, json, version, sequence, readUint48BE(bytes, start + 1));
 }
 

@@ -8,14 +8,13 @@ import { invalid } from "../base/errors.ts";
 import type { JsonValue } from "../encoding/json.ts";
 import { afterPrefix, compareWhole } from "../encoding/bytes.ts";
 import type { KeyRange, VisibleCursor } from "../engine/iterate.ts";
+import type { Platform } from "../platform/platform.ts";
 import { checkId, keyOf } from "./names.ts";
 import type { ReadPoint } from "./reader.ts";
 import { readRecord, type StoredRecord } from "./record.ts";
 
 /** A scan by `for await` and a count give way after so many records. */
 const RECORDS_PER_TURN = 256;
-/** A byte order mark is part of an id or a text like any other character. */
-const TEXT_DECODER = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** What a scan gives. */
 export interface ScanOptions {
@@ -75,8 +74,9 @@ export class Scan<T = JsonValue> implements Iterable<StoredRecord<T>>, AsyncIter
     if (opened === undefined) return;
     const { cursor, idStart, close } = opened;
     const { limit = Infinity } = this.#options;
+    const { decodeUtf8 } = this.#point;
     try {
-      for (let given = 0; given < limit && cursor.next(); given++) yield recordAt<T>(cursor, idStart);
+      for (let given = 0; given < limit && cursor.next(); given++) yield recordAt<T>(cursor, idStart, decodeUtf8);
     } finally {
       close();
     }
@@ -132,7 +132,11 @@ function rangeOf(space: Uint8Array, { prefix = "", startAfter, reverse = false }
   return { from: compareWhole(next, all) > 0 ? next : all, to: end, reverse };
 }
 
-function recordAt<T>(cursor: VisibleCursor, idStart: number): StoredRecord<T> {
-  const id = TEXT_DECODER.decode(cursor.keyBuffer.subarray(idStart, cursor.keyEnd));
-  return readRecord<T>(id, cursor.valueBuffer, cursor.valueStart, cursor.valueEnd, cursor.sequence);
+function recordAt<T>(
+  cursor: VisibleCursor,
+  idStart: number,
+  decodeUtf8: Platform["decodeUtf8"],
+): StoredRecord<T> {
+  const id = decodeUtf8(cursor.keyBuffer, idStart, cursor.keyEnd);
+  return readRecord<T>(id, cursor.valueBuffer, cursor.valueStart, cursor.valueEnd, cursor.sequence, decodeUtf8);
 }

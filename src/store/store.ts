@@ -313,6 +313,7 @@ export class Store {
       find: (key, keyBytes) => engine.find(key, keyBytes),
       view: () => engine.view(),
       giveWay: () => this.#platform.clock.sleep(0),
+      decodeUtf8: this.#platform.decodeUtf8,
       scratch: new KeyScratch(),
       counts: this.#counts,
     };

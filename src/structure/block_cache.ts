@@ -208,7 +208,7 @@ export class BlockCache {
     }
   }
 
-  /** Takes a slot's block out of the hash table, closing the gap (R. Knuth, TAOCP 6.4, algorithm R). */
+  /** Takes a slot's block out of the hash table, closing the gap (D. E. Knuth, TAOCP 6.4, algorithm R). */
   #forget(slot: number): void {
     const table = this.#table;
     let gap = this.#home(this.#file[slot] as number, this.#offset[slot] as number);

@@ -17,6 +17,7 @@
 
 import { assert, present } from "../../base/assert.ts";
 import { crc32 } from "../crc32.ts";
+import { decodeUtf8 } from "../host.ts";
 import { startInProcessWorker } from "../in_process_worker.ts";
 import type { Platform } from "../platform.ts";
 import { Disk, type FolderNode } from "./disk.ts";
@@ -234,6 +235,7 @@ export class SimulatedMachine {
         bytes: (lengthBytes) => Uint8Array.from({ length: lengthBytes }, () => this.#random.below(256)),
       },
       crc32,
+      decodeUtf8,
       startWorker: (code) => {
         const thread = this.#startProcess();
         return startInProcessWorker(code.handler(this.#platformOf(thread)), {
