@@ -133,6 +133,17 @@ describe("size classes", () => {
     expectHeld(cache, cache.find(1, 5000), 1, 5000, 256 * KIB);
   });
 
+  test("free slots of the chunks that a class keeps are still given out when one was taken away", () => {
+    const cache = new BlockCache(2 * MIB);
+    for (let offset = 0; offset < 300; offset++) store(cache, 1, offset, 4 * KIB);
+    store(cache, 1, 5000, 256 * KIB);
+    expect(cache.statistics().evictions).toBe(256);
+    for (let offset = 1000; offset < 1000 + 512 - 300; offset++) store(cache, 1, offset, 4 * KIB);
+    expect(cache.statistics().evictions).toBe(256);
+    store(cache, 1, 2000, 4 * KIB);
+    expect(cache.statistics().evictions).toBe(257);
+  });
+
   test("free slots of a chunk that was taken away are not given out again", () => {
     const cache = new BlockCache(MIB);
     const slot = store(cache, 1, 0, 4 * KIB);

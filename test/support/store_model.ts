@@ -6,8 +6,14 @@
 
 import { Buffer } from "node:buffer";
 import { expect } from "vitest";
-import type { Collection, CollectionReader, Snapshot, Store, StoreView } from "../../mod.ts";
+import type { CollectionReader } from "../../mod.ts";
 import { expectIs } from "./check.ts";
+
+/** What a state can be read from: a store, a snapshot or a view. */
+export interface Readable {
+  collection(name: string): CollectionReader;
+  collections(): readonly (string | { readonly name: string })[];
+}
 
 /** A record of the model. */
 export interface ModelRecord {
@@ -62,7 +68,7 @@ export class StoreModel {
 
 /** Fails unless everything that can be read at `source` is as in `state`; `ids` are looked up one by one. */
 export async function compareState(
-  source: Store | Snapshot | StoreView,
+  source: Readable,
   state: ModelState,
   names: readonly string[],
   ids: readonly string[],
@@ -70,7 +76,7 @@ export async function compareState(
   const listed = source.collections().map((each) => typeof each === "string" ? each : each.name);
   expect(listed).toEqual([...state.keys()].sort());
   for (const name of names) {
-    const records: CollectionReader | Collection = source.collection(name);
+    const records = source.collection(name);
     const wanted = state.get(name) ?? new Map<string, ModelRecord>();
     const sorted = [...wanted].sort(([a], [b]) => byUtf8(a, b));
     expect([...records.scan()].map(showRecord)).toEqual(sorted.map(showModel));
@@ -79,7 +85,10 @@ export async function compareState(
     for (const id of ids) {
       const there = wanted.get(id);
       const found = records.get(id);
-      expectIs(found === undefined ? undefined : showRecord(found), there === undefined ? undefined : showModel([id, there]));
+      expectIs(
+        found === undefined ? undefined : showRecord(found),
+        there === undefined ? undefined : showModel([id, there]),
+      );
       expectIs(records.has(id), there !== undefined);
     }
   }
