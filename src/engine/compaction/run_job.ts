@@ -40,7 +40,7 @@ export function runJob(platform: Platform, job: Job): Promise<JobResult> {
     case "merge":
       return merge(platform, job);
     case "remove":
-      return Promise.resolve(remove(platform, job));
+      return remove(platform, job);
   }
 }
 
@@ -119,10 +119,13 @@ function addEntry(writer: TableWriter, entry: Cursor): void {
   writer.add(entry.keyBuffer, entry.keyStart, entry.keyEnd, entry.valueBuffer, entry.valueStart, entry.valueEnd);
 }
 
-function remove(platform: Platform, job: RemoveJob): JobResult {
+/** Removes tables; durably, for they are not named as obsolete any more afterwards. */
+async function remove(platform: Platform, job: RemoveJob): Promise<JobResult> {
+  const folder = join(job.folder, "tables");
   for (const number of job.numbers) {
-    const path = join(job.folder, "tables", tableFileName(number));
+    const path = join(folder, tableFileName(number));
     if (platform.files.exists(path)) platform.files.remove(path);
   }
+  await platform.files.syncFolder(folder);
   return { tables: [], readBytes: 0, writtenBytes: 0, cancelled: false };
 }
