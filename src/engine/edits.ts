@@ -14,7 +14,7 @@
  * @module
  */
 
-import type { Sequence, SpaceId } from "../base/types.ts";
+import { asSequence, type Sequence, type SpaceId } from "../base/types.ts";
 import { spaceOf } from "../encoding/internal_key.ts";
 import type { TableMeta } from "../encoding/table_properties.ts";
 import type { WorkerHandle } from "../platform/platform.ts";
@@ -67,7 +67,7 @@ export class Editor {
     const droppedSpaces = stillNeeded(state, version, flushed);
     await writeManifest(state.platform.files, state.folder, {
       storeId: state.storeId,
-      lastSequence: state.published,
+      lastSequence: asSequence(Math.max(flushed, state.log.durableSequence())),
       flushedSequence: flushed,
       nextTable: state.nextTable,
       durableLog: state.log.durablePosition(),

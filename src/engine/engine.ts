@@ -157,18 +157,26 @@ export class Engine {
     // What is flushed on the way keeps all versions: which ones snapshots need is in the data that is being recovered.
     state.keepAllVersions = true;
     // Until the log is read, there is none: only its position stands in manifests that flushes write meanwhile.
-    state.log = this.#makeLog({ sealed: [], nextSegment: manifest.durableLog[0] }, manifest.durableLog);
+    state.log = this.#makeLog(
+      { sealed: [], nextSegment: manifest.durableLog[0] },
+      manifest.durableLog,
+      manifest.lastSequence,
+    );
     const replayed = await replayLog(state, manifest, async () => {
       if (state.memtables.frozen.length > 0) await this.#flusher.settle();
       if (state.failure !== undefined) throw state.failure;
     });
-    state.log = this.#makeLog(replayed, manifest.durableLog);
+    state.log = this.#makeLog(replayed, manifest.durableLog, state.published);
     state.log.release(state.flushed);
     this.#flusher.onFlushed = () => this.#afterFlush();
     if (state.memtables.frozen.length > 0) this.#flusher.wake();
   }
 
-  #makeLog({ sealed, nextSegment }: ReplayedLog, durable: readonly [number, number]): SegmentedLog {
+  #makeLog(
+    { sealed, nextSegment }: ReplayedLog,
+    durableBefore: readonly [number, number],
+    durableSequence: Sequence,
+  ): SegmentedLog {
     const state = this.#state;
     const { files, clock } = state.platform;
     const { walSegmentBytes, durability, syncIntervalMs } = state.settings;
@@ -182,7 +190,8 @@ export class Engine {
       syncIntervalMs,
       nextSegment,
       sealed,
-      durableBefore: durable,
+      durableBefore,
+      durableSequence,
       onDurable: (sequence) => state.published = sequence,
       onFailure: (error) => state.fail(error),
     });

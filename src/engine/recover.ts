@@ -22,6 +22,7 @@ import { toHex } from "../encoding/bytes.ts";
 import type { Platform } from "../platform/platform.ts";
 import { apply, makeRoom } from "./commit.ts";
 import { UNFINISHED_SUFFIX } from "./compaction/table_writer.ts";
+import { segmentFileName } from "./log/format.ts";
 import { type LoggedGroup, SegmentReader } from "./log/segment_reader.ts";
 import type { SealedSegment } from "./log/segmented_log.ts";
 import { FrameRun } from "./log/segment_writer.ts";
@@ -116,10 +117,11 @@ export async function replayLog(
   }
   const [durableSegment, durableOffset] = manifest.durableLog;
   const newest = numbers.at(-1) ?? 0;
-  const unflushed = manifest.lastSequence > manifest.flushedSequence;
-  if (unflushed && durableOffset > 0 && newest < durableSegment && state.assigned < manifest.lastSequence) {
-    const file = `log/${String(durableSegment).padStart(12, "0")}.log`;
-    throw corruption({ file, offset: 0, expected: "a segment that the manifest calls durable", found: "no such file" });
+  if (state.assigned < manifest.lastSequence) {
+    const durable = durableOffset > 0 ? durableSegment : durableSegment - 1;
+    const expected = `sequences up to ${manifest.lastSequence}, which were on disk`;
+    const found = newest < durable ? "no such file" : `none behind ${state.assigned}`;
+    throw corruption({ file: `log/${segmentFileName(durable)}`, offset: 0, expected, found });
   }
   // What readers see from now on stays: a process that just ended may not have made the newest segment's name durable. And what is
   // removed stays away: a torn segment that came back, when the manifest names a later one as durable, would look damaged.

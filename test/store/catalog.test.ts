@@ -6,12 +6,45 @@
 
 import { describe, expect, it } from "vitest";
 import type { Store } from "../../mod.ts";
-import { expectCode } from "../support/check.ts";
+import { expectCode, expectIs } from "../support/check.ts";
 import { forSeeds } from "../support/random.ts";
 import { Bench, Gate, isSettled, openStore, TINY } from "../support/stores.ts";
 
 function namesOf(store: Store): string[] {
   return store.collections().map(({ name }) => name);
+}
+
+function putX(store: Store): Promise<number> {
+  return store.collection("a").put("x", 1);
+}
+
+async function batchX(store: Store): Promise<number> {
+  return (await store.batch([{ op: "put", collection: "a", id: "x", data: 1 }])).committedSequence;
+}
+
+/** Has a write wait for a flush, and another one come before it when that flush has ended and those who wait are not awake yet. */
+async function overtake<W, O>(
+  wait: (store: Store) => Promise<W>,
+  come: (store: Store) => Promise<O>,
+): Promise<{ bench: Bench; store: Store; waiting: W; overtaking: O | undefined }> {
+  const bench = new Bench();
+  const gate = new Gate(bench.platform, (path) => path.endsWith("MANIFEST.new"));
+  const { files } = gate.platform;
+  let overtaking: Promise<O> | undefined;
+  // Segments of the log are removed in between.
+  const remove = (path: string): void => {
+    files.remove(path);
+    overtaking ??= come(store);
+  };
+  const platform = { ...gate.platform, files: { ...files, remove } };
+  const store = await bench.open({ memtableBytes: 512, walSegmentBytes: 256, platform });
+  gate.shut();
+  const filler = "x".repeat(400);
+  for (let at = 0; at < 3; at++) await store.collection("a").put(`k${at}`, filler);
+  const waiting = wait(store);
+  expect(await isSettled(waiting, platform)).toBe(false);
+  gate.open();
+  return { bench, store, waiting: await waiting, overtaking: await overtaking };
 }
 
 describe("names of collections", () => {
@@ -154,32 +187,44 @@ describe("many writers who need a collection that is not there", () => {
   });
 
   it("never share a space with others, even when they go on in another order than they came", async () => {
-    const bench = new Bench();
-    const gate = new Gate(bench.platform, (path) => path.endsWith("MANIFEST.new"));
-    const { files } = gate.platform;
-    let overtaking: Promise<number> | undefined;
-    // A flush that has just ended removes the log's segments, and wakes those who wait for it after that.
-    const remove = (path: string): void => {
-      files.remove(path);
-      overtaking ??= store.collection("overtaking").put("x", "overtaking");
-    };
-    const platform = { ...gate.platform, files: { ...files, remove } };
-    const settings = { memtableBytes: 512, walSegmentBytes: 256 };
-    let store = await bench.open({ ...settings, platform });
-    gate.shut();
-    const filler = "x".repeat(400);
-    for (let at = 0; at < 3; at++) await store.collection("a").put(`k${at}`, filler);
-    const waiting = store.collection("waiting").put("x", "waiting");
-    expect(await isSettled(waiting, platform)).toBe(false);
-    gate.open();
-    const sequence = await waiting;
-    expect(await overtaking).toBeLessThan(sequence);
-    store = await bench.reopen(store, settings);
-    await store.collection("new").put("y", "new");
+    const { bench, store, waiting, overtaking } = await overtake(
+      (store) => store.collection("waiting").put("x", "waiting"),
+      (store) => store.collection("overtaking").put("x", "overtaking"),
+    );
+    expect(overtaking).toBeLessThan(waiting);
+    const again = await bench.reopen(store);
+    await again.collection("new").put("y", "new");
     const found = ["overtaking", "waiting", "new"].map((name) =>
-      [...store.collection(name).scan()].map(({ data }) => data)
+      [...again.collection(name).scan()].map(({ data }) => data)
     );
     expect(found).toEqual([["overtaking"], ["waiting"], ["new"]]);
+  });
+});
+
+describe("a writer who waits for its turn", () => {
+  it("writes into the collection's next life when it is dropped meanwhile", async () => {
+    for (const write of [putX, batchX]) {
+      const { store, waiting } = await overtake(write, (store) => store.dropCollection("a"));
+      expect([...store.collection("a").scan()].map(({ id, sequence }) => [id, sequence])).toEqual([["x", waiting]]);
+      expect(store.collections().length).toBe(1);
+    }
+  });
+
+  it("writes into the collection that is made meanwhile", async () => {
+    const { store, waiting } = await overtake(
+      (store) => store.collection("new").put("x", 1),
+      (store) => store.createCollection("new", { version: "made meanwhile" }),
+    );
+    expect(store.collection("new").get("x")?.sequence).toBe(waiting);
+    expect(store.collections().find(({ name }) => name === "new")?.version).toBe("made meanwhile");
+  });
+
+  it("deletes what is there when its turn comes", async () => {
+    const { store, waiting } = await overtake(
+      (store) => store.collection("a").delete("x"),
+      (store) => store.collection("a").put("x", 1),
+    );
+    expect([waiting, store.collection("a").has("x")]).toEqual([true, false]);
   });
 });
 
@@ -261,8 +306,14 @@ describe("thousands of collections", () => {
     await Promise.all(names.slice(2000).map((name) => store.collection(name).put("x", name)));
     const check = (expected: readonly string[]): void => {
       expect(namesOf(store)).toEqual(expected);
-      for (const name of names) {
-        expect(store.collection(name).get("x")?.data).toBe(expected.includes(name) ? name : undefined);
+      const there = new Set(expected);
+      for (const name of names) expectIs(store.collection(name).get("x")?.data, there.has(name) ? name : undefined);
+      // Where their spaces' numbers come to have a byte more, and the keys a longer prefix.
+      for (const name of names.slice(240, 270)) {
+        for (const reverse of [false, true]) {
+          const found = [...store.collection(name).scan({ reverse })].map(({ data }) => data);
+          expect(found).toEqual(there.has(name) ? [name] : []);
+        }
       }
     };
     check(names);

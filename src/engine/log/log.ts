@@ -27,6 +27,8 @@ export interface Log {
   release(flushed: Sequence): void;
   /** Segment and offset below which everything is on disk. */
   durablePosition(): readonly [segment: number, offset: number];
+  /** Every group up to here is on disk. */
+  durableSequence(): Sequence;
   /** Bytes of the log on disk. */
   sizeBytes(): number;
   /** Waits for what is under way and closes. With `flushed` covering everything, leaves no segment behind. */

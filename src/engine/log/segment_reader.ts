@@ -84,7 +84,7 @@ export class SegmentReader {
       if (this.#isEnd(at)) return this.#open(at);
       const broken = this.#frameBreak(at);
       if (broken !== undefined) return this.#broken(at, broken);
-      if (this.#bytes[at + 8] === FRAME_SEAL) return this.#sealed(at + FRAME_HEADER_BYTES);
+      if (this.#bytes[at + 8] === FRAME_SEAL) return this.#sealed(at);
       const group = this.#group(at);
       if ("breakOffset" in group) return this.#broken(at, group);
       yield group;
@@ -127,9 +127,11 @@ export class SegmentReader {
     return rest === undefined ? { kind: "open", offset: at } : this.#broken(at, rest);
   }
 
+  /** With something behind it the seal at `at` counts for nothing: its own write was interrupted, and it is to be written anew. */
   #sealed(at: number): SegmentEnd {
-    const rest = this.#restBreak(at);
-    return rest === undefined ? { kind: "sealed", offset: at } : this.#broken(at, rest);
+    const end = at + FRAME_HEADER_BYTES;
+    const rest = this.#restBreak(end);
+    return rest === undefined ? { kind: "sealed", offset: end } : this.#broken(at, rest);
   }
 
   #frameBreak(at: number): Break | undefined {

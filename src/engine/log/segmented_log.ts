@@ -50,6 +50,8 @@ export interface SegmentedLogSettings {
   readonly nextSegment: number;
   /** What was durable before: until the first write, the answer to {@link Log.durablePosition} does not fall behind it. */
   readonly durableBefore: readonly [segment: number, offset: number];
+  /** Everything up to here is on disk already, in tables or in segments found at open. */
+  readonly durableSequence: Sequence;
   /** Sealed segments found at open, oldest first. */
   readonly sealed: readonly SealedSegment[];
   /** Called when everything up to a sequence is as safe as the durability setting says, before its commits are answered. */
@@ -82,6 +84,7 @@ export class SegmentedLog implements Log {
   #allocated = 0;
   #syncedOffset = 0;
   #lastWritten = asSequence(0);
+  #lastSynced: Sequence;
   /** The run that takes appends, and the one that is being written. */
   #gathering: FrameRun;
   #writing: FrameRun;
@@ -99,6 +102,7 @@ export class SegmentedLog implements Log {
     this.#settings = settings;
     this.#sealed = [...settings.sealed];
     this.#segment = settings.nextSegment;
+    this.#lastSynced = settings.durableSequence;
     this.#gathering = new FrameRun(settings.crc32);
     this.#writing = new FrameRun(settings.crc32);
     this.#gathering.begin(this.#segment, 0);
@@ -129,6 +133,10 @@ export class SegmentedLog implements Log {
   durablePosition(): readonly [segment: number, offset: number] {
     const { durableBefore } = this.#settings;
     return this.#segment === durableBefore[0] ? durableBefore : [this.#segment, this.#syncedOffset];
+  }
+
+  durableSequence(): Sequence {
+    return this.#lastSynced;
   }
 
   sizeBytes(): number {
@@ -225,9 +233,10 @@ export class SegmentedLog implements Log {
     this.#offset = end;
     this.#growAhead(file, run.usedBytes, full);
     this.#lastWritten = last;
+    // The name comes first, so that what is synced can be found.
+    if (run.offset === 0) await this.#settings.files.syncFolder(this.#settings.folder);
     if (this.#settings.durability === "always") await this.#syncFile();
     else if (this.#settings.durability === "interval") this.#planSync();
-    if (run.offset === 0) await this.#settings.files.syncFolder(this.#settings.folder);
     if (full) await this.#seal(file);
   }
 
@@ -250,8 +259,10 @@ export class SegmentedLog implements Log {
   async #syncFile(): Promise<void> {
     if (this.#file === undefined) return;
     const offset = this.#offset;
+    const last = this.#lastWritten;
     await this.#file.sync();
     this.#syncedOffset = offset;
+    this.#lastSynced = last;
   }
 
   #planSync(): void {

@@ -247,14 +247,15 @@ describe("what stands in the wrong place", () => {
     expect(readSegment(maker.bytes).end).toMatchObject({ kind: "broken", offset: sizeBytes });
   });
 
-  test("bytes behind the seal break the segment there", () => {
-    const maker = new SegmentMaker(1).run("one").seal();
-    const sealed = maker.sizeBytes;
+  test("bytes behind the seal break the segment, which ends before the seal", () => {
+    const maker = new SegmentMaker(1).run("one");
+    const unsealed = maker.sizeBytes;
+    const sealed = maker.seal().sizeBytes;
     const bytes = maker.raw(new Uint8Array([0, 0, 0, 7])).bytes;
     expect(firsts(bytes)).toEqual([1]);
     expect(readSegment(bytes).end).toEqual({
       kind: "broken",
-      offset: sealed,
+      offset: unsealed,
       breakOffset: sealed + 3,
       expected: "zeros behind the last frame",
       found: "byte 7",

@@ -45,6 +45,7 @@ class Bench {
       syncIntervalMs: 100,
       nextSegment: 1,
       durableBefore: [0, 0],
+      durableSequence: asSequence(0),
       sealed: [],
       onDurable: (sequence) => this.durable.push(sequence),
       onFailure: (error) => this.failures.push(error),
@@ -134,8 +135,8 @@ describe("group commit", () => {
     await bench.append();
     expect(bench.counting.take().filter((operation) => operation !== "write 000000000001.log")).toEqual([
       "create 000000000001.log",
-      "sync 000000000001.log",
       "sync folder log",
+      "sync 000000000001.log",
     ]);
   });
 
