@@ -15,6 +15,8 @@
  * | `invalid` | correct the argument that the message names; nothing was changed |
  * | `not-found` | create what is missing (a collection, a snapshot), or treat it as absent |
  * | `conflict` | read the present state and decide anew; nothing was changed |
+ * | `precondition-failed` | read the record as it is now and decide anew; nothing was changed |
+ * | `unique-violation` | another record has the value that a unique index guards: choose another; nothing was changed |
  * | `sequence-too-low` | wait until the store has reached the sequence, or drop the guard; nothing was changed |
  * | `gone` | the past that was asked for is no longer kept: start from the present |
  * | `locked` | another process has the folder open: close that one first |
@@ -29,6 +31,8 @@ export type ErrorCode =
   | "invalid"
   | "not-found"
   | "conflict"
+  | "precondition-failed"
+  | "unique-violation"
   | "sequence-too-low"
   | "gone"
   | "locked"
@@ -49,6 +53,20 @@ export interface Damage {
   readonly expected: string;
   /** What was there. */
   readonly found: string;
+}
+
+/** An operation of a transaction that was refused. */
+export interface OperationFailure {
+  /** Its place among the operations, from 0. */
+  readonly opIndex: number;
+  readonly error: FountainError;
+}
+
+/** What an error carries besides its code and message. */
+export interface ErrorDetails {
+  readonly cause?: unknown;
+  readonly damage?: Damage | undefined;
+  readonly failures?: readonly OperationFailure[] | undefined;
 }
 
 /**
@@ -76,14 +94,22 @@ export class FountainError extends Error {
   constructor(
     readonly code: ErrorCode,
     message: string,
-    options: { readonly cause?: unknown; readonly damage?: Damage } = {},
+    details: ErrorDetails = {},
   ) {
-    super(message, "cause" in options ? { cause: options.cause } : undefined);
-    this.damage = options.damage;
+    super(message, "cause" in details ? { cause: details.cause } : undefined);
+    this.damage = details.damage;
+    this.failures = details.failures;
   }
 
   /** Present when `code` is `corruption`. */
   readonly damage: Damage | undefined;
+  /** Present when a transaction was refused for the sake of some of its operations: all that failed, in order. */
+  readonly failures: readonly OperationFailure[] | undefined;
+
+  /** The same error, with the operations that failed. */
+  withFailures(failures: readonly OperationFailure[]): FountainError {
+    return new FountainError(this.code, this.message, { cause: this, damage: this.damage, failures });
+  }
 }
 
 /** A `corruption` error that names its place. */

@@ -4,7 +4,7 @@
  * ```
  *   0  admit     wait while the store is behind with flushing and merging (backpressure)
  *   ---------------------------------------------------------------- from here to 4: one turn, nothing in between
- *   1  check     the caller's condition, against everything sequenced so far
+ *   1  prepare   the caller checks its conditions against everything sequenced so far, and fills the batch
  *   2  sequence  the next numbers, one for each operation
  *   3  log       the batch becomes frames of the run that is written next
  *   4  apply     its entries go into the memtable, above the published sequence: no reader sees them yet
@@ -17,8 +17,9 @@
  * Invariants:
  *
  * - Log order is sequence order is memtable order, because 2 to 4 happen in one turn.
- * - A condition is checked against the very state that the write will follow, since nothing can come between 1 and 2. It therefore sees writes that
- *   are not on disk yet; a refusal waits until they are, for it must not outlive what it was based on.
+ * - A batch may be built in 1, from what it reads there: it rests on the very state that it will follow, since nothing can come between 1 and 2. It
+ *   therefore sees writes that are not on disk yet; a refusal waits until they are, for it must not outlive what it was based on.
+ * - The log and the memtable copy what the batch holds: from 5 on it is free for the next commit.
  * - Nobody reads what is not as safe as the durability setting says: reads go up to the published sequence, which moves in 6 only.
  * - After a failed write or sync nothing is published any more: what was applied above the published sequence stays invisible,
  *   and is gone or whole after reopening, as the log has it.
@@ -35,22 +36,31 @@ import { KIND_DROP_SPACE, KIND_PUT, spaceOf } from "../encoding/internal_key.ts"
 import { type Batch, eachOperation } from "./batch.ts";
 import type { EngineState } from "./state.ts";
 
-/** Looks at the state that the batch would follow and throws to refuse it; must not wait for anything. */
-export type CommitCheck = () => void;
+/** Looks at the state that the batch would follow, fills the batch, or throws to refuse it; must not wait for anything. */
+export type CommitPreparation = () => void;
 
-/** Commits a batch; it is not used any more once the promise settles. */
-export async function commit(state: EngineState, batch: Batch, check?: CommitCheck): Promise<Sequence> {
+/**
+ * Commits a batch.
+ * @param prepare step 1; may fill the batch
+ * @param expectedBytes about what the batch will hold, for step 0; default: what it holds now
+ */
+export async function commit(
+  state: EngineState,
+  batch: Batch,
+  prepare?: CommitPreparation,
+  expectedBytes: number = batch.usedBytes,
+): Promise<Sequence> {
   state.mustBeWritable();
   for (
-    let wait = state.admission.wait(batch.usedBytes);
+    let wait = state.admission.wait(expectedBytes);
     wait !== undefined;
-    wait = state.admission.wait(batch.usedBytes)
+    wait = state.admission.wait(expectedBytes)
   ) {
     await wait;
     state.mustBeWritable();
   }
-  if (check !== undefined) {
-    const refusal = outcome(check);
+  if (prepare !== undefined) {
+    const refusal = outcome(prepare);
     if (refusal !== undefined) {
       await state.lastCommit;
       throw refusal.error;
@@ -71,9 +81,9 @@ export async function commit(state: EngineState, batch: Batch, check?: CommitChe
   return last;
 }
 
-function outcome(check: CommitCheck): { readonly error: unknown } | undefined {
+function outcome(prepare: CommitPreparation): { readonly error: unknown } | undefined {
   try {
-    check();
+    prepare();
     return undefined;
   } catch (error) {
     return { error };

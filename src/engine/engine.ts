@@ -19,7 +19,7 @@ import type { FolderLock, Platform, WorkerCode, WorkerHandle } from "../platform
 import { BlockCache } from "../structure/block_cache.ts";
 import { Admission } from "./admission.ts";
 import { Batch } from "./batch.ts";
-import { commit, type CommitCheck } from "./commit.ts";
+import { commit, type CommitPreparation } from "./commit.ts";
 import { debtBytes } from "./compaction/picker.ts";
 import { runJob } from "./compaction/run_job.ts";
 import type { Job } from "./compaction/jobs.ts";
@@ -89,7 +89,7 @@ export class Engine {
     let engine: Engine | undefined;
     try {
       const manifest = await openManifest(platform, folder);
-      tidyTables(platform, folder, manifest);
+      await tidyTables(platform, folder, manifest);
       engine = new Engine(platform, folder, settings, manifest, lock, { url: workerUrl, handler: engineJobs });
       await engine.#recover(manifest);
       return engine;
@@ -208,7 +208,7 @@ export class Engine {
     return this.#state.published;
   }
 
-  /** The last sequence given to a commit, perhaps not visible yet; what a {@link CommitCheck} must look at. */
+  /** The last sequence given to a commit, perhaps not visible yet; what a {@link CommitPreparation} must look at. */
   get pendingSequence(): Sequence {
     return this.#state.assigned;
   }
@@ -228,8 +228,8 @@ export class Engine {
   }
 
   /** Commits a batch; resolves with its last sequence when it is durable and visible. See `commit.ts`. */
-  commit(batch: Batch, check?: CommitCheck): Promise<Sequence> {
-    return commit(this.#state, batch, check);
+  commit(batch: Batch, prepare?: CommitPreparation, expectedBytes?: number): Promise<Sequence> {
+    return commit(this.#state, batch, prepare, expectedBytes);
   }
 
   /** Milliseconds since 1970, as commits are stamped. */

@@ -66,12 +66,14 @@ export async function openManifest(platform: Platform, folder: string): Promise<
 }
 
 /** Step 3: leaves in `tables/` what the manifest names and nothing else. */
-export function tidyTables(platform: Platform, folder: string, manifest: ManifestState): void {
+export async function tidyTables(platform: Platform, folder: string, manifest: ManifestState): Promise<void> {
   const { files } = platform;
+  const tables = join(folder, "tables");
+  let removed = false;
   const live = new Set(manifest.tables.map((table) => table.number));
   const obsolete = new Set(manifest.obsolete);
-  for (const name of files.list(join(folder, "tables"))) {
-    const path = join(folder, "tables", name);
+  for (const name of files.list(tables)) {
+    const path = join(tables, name);
     const number = /^\d{12}\.sst$/.test(name) ? Number.parseInt(name, 10) : undefined;
     if (number !== undefined && live.has(number)) continue;
     // Obsolete are also those of jobs under way, and numbers from `nextTable` on belong to jobs begun since: their edits did not
@@ -80,7 +82,10 @@ export function tidyTables(platform: Platform, folder: string, manifest: Manifes
       (number !== undefined && (obsolete.has(number) || number >= manifest.nextTable));
     if (ours) files.remove(path);
     else quarantine(platform, folder, path, name);
+    removed = true;
   }
+  // The next manifest does not name them any more: one that came back at a power cut would be a stranger.
+  if (removed) await files.syncFolder(tables);
 }
 
 function quarantine(platform: Platform, folder: string, path: string, name: string): void {

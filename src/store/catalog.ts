@@ -48,8 +48,6 @@ export class Catalog {
   /** By name, the newest last; a dropped one stays until its drop is visible to all. */
   readonly #entries = new Map<string, CollectionEntry[]>();
   #nextSpace = 1;
-  /** The highest that any creation sequenced so far has written as the next one. */
-  #writtenNextSpace = 1;
 
   /** Reads the present catalog. @throws FountainError `invalid` when the folder is not a document store's */
   constructor(view: View) {
@@ -59,7 +57,7 @@ export class Catalog {
     for (const entry of listInView(view)) this.#entries.set(entry.name, [entry]);
     const next = view.find(NEXT_SPACE_KEY);
     if (next === undefined) return;
-    this.#nextSpace = this.#writtenNextSpace = readVarint(next.buffer, next.start, next.end);
+    this.#nextSpace = readVarint(next.buffer, next.start, next.end);
   }
 
   /** The collection of that name at `sequence`, which must not be older than what readers see now. */
@@ -80,33 +78,22 @@ export class Catalog {
     return all.sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
-  /** A space id that was never used; ids that are not used after all are lost, which does no harm. */
-  newSpace(): SpaceId {
-    return asSpaceId(this.#nextSpace++);
+  /** A collection that is created at `created`, in a space that was never used; spaces that are not used after all are lost, which does no harm. */
+  make(name: string, version: string | null, created: Sequence): CollectionEntry {
+    return makeEntry(name, version, asSpaceId(this.#nextSpace++), created);
   }
 
-  /**
-   * True when a creation with this id may be sequenced now. Each writes the id that comes next: one that was planned before another and
-   * comes behind it would have that other's id given out a second time.
-   */
-  isInOrder(space: SpaceId): boolean {
-    return space >= this.#writtenNextSpace;
-  }
-
-  /** Adds a collection's creation to a batch. @returns what begins the keys of its records */
-  create(batch: Batch, name: string, version: string | null, space: SpaceId): Uint8Array {
+  /** Adds an entry's creation to a batch. */
+  create(batch: Batch, { name, space, version }: CollectionEntry): void {
     batch.put(keyOf(COLLECTION_PREFIX, name), TEXT_ENCODER.encode(JSON.stringify({ space, version })));
     const next = new Uint8Array(varintBytes(this.#nextSpace));
     writeVarint(next, 0, this.#nextSpace);
     batch.put(NEXT_SPACE_KEY, next);
-    return spacePrefix(space);
   }
 
-  /** Notes a creation. REQUIRES: it is in order; its commit is sequenced in this turn, the collection's part of it with `created`. */
-  add(name: string, version: string | null, space: SpaceId, created: Sequence): void {
-    this.#writtenNextSpace = space + 1;
-    const entries = this.#entries.get(name) ?? [];
-    this.#entries.set(name, [...entries, makeEntry(name, version, space, created)]);
+  /** Notes a creation. REQUIRES: its commit is sequenced in this turn. */
+  add(entry: CollectionEntry): void {
+    this.#entries.set(entry.name, [...this.#entries.get(entry.name) ?? [], entry]);
   }
 
   /** Adds an entry's drop to a batch. */

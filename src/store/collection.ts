@@ -10,7 +10,8 @@ import { checkJsonText, type JsonValue, toJsonText } from "../encoding/json.ts";
 import { checkId, checkVersion } from "./names.ts";
 import { CollectionReader, type ReadPoint } from "./reader.ts";
 import { validate } from "./schema.ts";
-import type { PutWrite, WriteOperation, Writer } from "./writer.ts";
+import type { PutWrite, WriteOperation } from "./operations.ts";
+import type { Writer } from "./writer.ts";
 
 /** Options of a put. */
 export interface PutOptions {
@@ -125,7 +126,7 @@ export class Collection<T = JsonValue, Input = T> extends CollectionReader<T> {
     checkId(id);
     this.#point.counts.deletes++;
     try {
-      await this.#writer.write([{ op: "delete", collection: this.name, id }], this.#writer.mustExist(this.name, id));
+      await this.#writer.write([{ op: "delete", collection: this.name, id, mustExist: true }]);
       return true;
     } catch (error) {
       if (error instanceof FountainError && error.code === "not-found") return false;

@@ -85,19 +85,21 @@ export interface RecordVersion<T = JsonValue> {
   readonly committedAtMs: number;
 }
 
-/** Adds a record's put to a batch. @returns where in the batch the time of the commit stands, for {@link stampTime} */
+/** Adds a record's put to a batch. @param timeMs of the commit */
 export function putRecord(
   batch: Batch,
   key: Uint8Array,
   keyBytes: number,
   json: string,
   version: string | null,
-): number {
+  timeMs: number,
+): void {
   const versionBytes = version === null ? undefined : TEXT_ENCODER.encode(version);
   const most = 1 + TIME_BYTES + (versionBytes === undefined ? 0 : 8 + versionBytes.length) + json.length * 3;
   batch.begin(KIND_PUT, key, keyBytes, most);
   const at = batch.usedBytes;
   batch.bytes[at] = versionBytes === undefined ? 0 : FLAG_VERSION;
+  writeUint48BE(batch.bytes, at + 1, timeMs);
   batch.usedBytes = at + 1 + TIME_BYTES;
   if (versionBytes !== undefined) {
     batch.usedBytes = writeVarint(batch.bytes, batch.usedBytes, versionBytes.length);
@@ -105,20 +107,13 @@ export function putRecord(
   }
   batch.appendText(json);
   batch.end();
-  return at + 1;
 }
 
-/** Adds a record's delete to a batch. @returns as {@link putRecord} */
-export function deleteRecord(batch: Batch, key: Uint8Array, keyBytes: number): number {
-  batch.delete(keyBytes === key.length ? key : key.subarray(0, keyBytes), NO_TIME);
-  return batch.usedBytes - TIME_BYTES;
-}
-
-const NO_TIME = new Uint8Array(TIME_BYTES);
-
-/** Writes the time of the commit where {@link putRecord} left room for it. */
-export function stampTime(batch: Batch, at: number, timeMs: number): void {
-  writeUint48BE(batch.bytes, at, timeMs);
+/** Adds a record's delete to a batch. @param timeMs of the commit */
+export function deleteRecord(batch: Batch, key: Uint8Array, keyBytes: number, timeMs: number): void {
+  const note = new Uint8Array(TIME_BYTES);
+  writeUint48BE(note, 0, timeMs);
+  batch.delete(keyBytes === key.length ? key : key.subarray(0, keyBytes), note);
 }
 
 /** The record in `bytes[start, end)`. @throws FountainError `corruption` when they are not a record's */

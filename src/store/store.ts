@@ -18,7 +18,8 @@ import { checkCollectionName, checkId, checkVersion, KeyScratch } from "./names.
 import type { OperationCounts, ReadPoint } from "./reader.ts";
 import { Snapshot, StoreView } from "./snapshot.ts";
 import { type SnapshotInfo, Snapshots } from "./snapshots.ts";
-import { type WriteOperation, Writer } from "./writer.ts";
+import type { WriteOperation } from "./operations.ts";
+import { Writer } from "./writer.ts";
 
 /** An operation of a batch. */
 export type BatchOperation = PutOperation | DeleteOperation;
@@ -103,7 +104,8 @@ export class Store {
     this.#catalog = new Catalog(view);
     view.close();
     this.#snapshots = new Snapshots(engine, platform.random);
-    this.#writer = new Writer(engine, this.#catalog, limits.autoCreate);
+    const { autoCreate } = limits;
+    this.#writer = new Writer({ engine, catalog: this.#catalog, scratch: new KeyScratch(), autoCreate });
     this.#point = this.#livePoint();
   }
 
@@ -185,7 +187,7 @@ export class Store {
       }
     }
     this.#counts.batches++;
-    const last = await this.#writer.write(checked, (pending) => {
+    const { last } = await this.#writer.write(checked, (pending) => {
       if (requireSequenceAtLeast === undefined || pending >= requireSequenceAtLeast) return;
       throw new FountainError(
         "sequence-too-low",

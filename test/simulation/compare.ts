@@ -71,18 +71,12 @@ export function holdFound(
 /** How many keys are looked up at most; the scans beside it meet all of them. */
 const KEYS_FOUND_MAX = 12;
 
-/** Looks up keys that were, and some that never were, not before `from`. */
-export function compareGets(
-  find: (key: Uint8Array) => FoundValue | undefined,
-  model: Model,
-  sequence: number,
-  from = "",
-): void {
+/** Looks up keys that were, and some that never were. */
+export function compareGets(find: (key: Uint8Array) => FoundValue | undefined, model: Model, sequence: number): void {
   const { keys } = model;
   const stride = Math.max(1, Math.floor(keys.length / KEYS_FOUND_MAX));
   for (let at = sequence % stride; at < keys.length; at += stride) {
     const key = keys[at] as string;
-    if (key < from) continue;
     holdFound(key, sequence, find(toBytes(key)), model.visible(key, sequence));
     const other = `${key}!`;
     if (other.length < 8) holdFound(other, sequence, find(toBytes(other)), model.visible(other, sequence));
@@ -204,9 +198,8 @@ function mustBeKept(
   const end = rank === 0 ? Infinity : (all[rank - 1] as ModelVersion).sequence;
   const seen = [sequence, ...model.pins].some((at) => model.visible(key, at) === version);
   if (seen) return true;
-  const ofSystem = key.startsWith("\x00");
-  if (retention.keep === "all") return !ofSystem;
-  if (retention.keep === "latest" || ofSystem) return false;
+  if (retention.keep === "all") return true;
+  if (retention.keep === "latest") return false;
   if (retention.keep === "last") return rank < retention.versions && (retention.versions > 1 || !version.deleted);
   // The version was current after that time when what superseded it came later; a delete counts from when it came.
   const since = version.deleted ? version.sequence - 1 : end - 1;

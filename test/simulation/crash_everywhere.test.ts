@@ -6,13 +6,15 @@
 
 import { describe, expect, it } from "vitest";
 import { FountainError } from "../../src/base/errors.ts";
-import type { Operation } from "../../src/platform/simulated.ts";
+import type { Operation, Survival } from "../../src/platform/simulated.ts";
 import { compareAll, hold, Mismatch } from "./compare.ts";
 import { holdStore, holdUsable, openMachine, openStore, Scenario } from "./scenario.ts";
 
 const TIMEOUT_MS = 300_000;
 const SEED = 11;
-const SURVIVALS = ["drop", "keep", "random"] as const;
+const SURVIVALS: readonly Survival[] = ["drop", "keep", "random"];
+/** Every so many power cuts are followed by one at each operation of the recovery; no multiple of the above. */
+const RECOVERIES_STRIDE = 2;
 const READING = new Set(["open", "read", "list"]);
 const FAILURE_CODES = new Set(["io", "storage-full", "read-only", "closed"]);
 
@@ -54,9 +56,10 @@ describe("a power cut at any operation", () => {
 
   it("may be followed by another at any operation of the recovery", { timeout: TIMEOUT_MS }, async () => {
     const operations = await operationsOfScenario();
-    for (let at = 1; at <= operations; at += 2) {
+    for (let at = 1; at <= operations; at += RECOVERIES_STRIDE) {
       const { machine, model } = await cutAt(at);
-      for (const survival of SURVIVALS) await cutRecoveries(machine.powerCut({ survival, seed: at }), model, at);
+      const survival = SURVIVALS[at % SURVIVALS.length] as Survival;
+      await cutRecoveries(machine.powerCut({ survival, seed: at }), model, at);
     }
   });
 });
@@ -72,7 +75,7 @@ async function cutRecoveries(machine: Scenario["machine"], model: Scenario["mode
     cut.cutPowerAfter(at);
     const opened = await openMachine(cut).catch(() => undefined);
     await opened?.close().catch(() => undefined);
-    for (const survival of SURVIVALS) {
+    for (const survival of ["drop", "random"] as const) {
       const after = cut.powerCut({ survival, seed });
       await named(`power cut at ${seed}, in the recovery at ${at}, ${survival}`, async () => {
         const again = await openMachine(after);

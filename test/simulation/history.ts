@@ -25,7 +25,7 @@ import type { View } from "../../src/engine/view.ts";
 import type { Platform } from "../../src/platform/platform.ts";
 import { type Operation, type SimulatedMachine, simulatedMachine } from "../../src/platform/simulated.ts";
 import { SeededRandom } from "../../src/platform/simulated/seeded_random.ts";
-import { compareAll, hold, Mismatch } from "./compare.ts";
+import { compareAll, compareGets, hold, Mismatch } from "./compare.ts";
 import { drawKind, drawPlan, drawSettings, magnitude, pick, type Plan, Writer } from "./draw.ts";
 import { Model, type ModelEntry, type ModelOperation } from "./model.ts";
 import { STEPS } from "./steps.ts";
@@ -45,6 +45,8 @@ export interface Iteration {
   /** What it shall give, in its direction, and how much of that it gave. */
   readonly entries: readonly ModelEntry[];
   at: number;
+  /** What it stands on. */
+  shown: ModelEntry | undefined;
 }
 
 /** See the module. */
@@ -112,13 +114,21 @@ export class History {
     await this.platform.clock.sleep(0);
   }
 
-  /** Commits a batch, which may be refused; the model has it from the moment that the engine gave it its sequences. */
-  async commit(batch: Batch, operations: readonly ModelOperation[], refusal?: Error): Promise<void> {
+  /**
+   * Commits a batch; the model has it from the moment that the engine gave it its sequences.
+   * @param refusal is asked in that moment, for an error to refuse the batch with
+   */
+  async commit(batch: Batch, operations: readonly ModelOperation[], refusal?: () => Error): Promise<void> {
     const { engine, model } = this;
     let last = 0;
     const answered = engine.commit(batch, () => {
-      if (refusal !== undefined) throw refusal;
       this.fill();
+      // A condition is about the state that the batch would follow, whether or not readers see it yet.
+      if (this.random.chance(0.1)) {
+        const { pendingSequence } = engine;
+        compareGets((key) => engine.find(key, key.length, pendingSequence), model, pendingSequence);
+      }
+      if (refusal !== undefined) throw refusal();
       const first = engine.pendingSequence + 1;
       last = first + batch.sequenceCount - 1;
       model.add(first, last, operations, engine.nowMs());
@@ -187,7 +197,7 @@ export class History {
 
   /** The process ends without warning; the machine runs on. */
   async kill(): Promise<void> {
-    this.fill();
+    this.#observe();
     const { acknowledged } = this.model;
     this.#leaveMachine(this.machine.fork());
     await this.open(acknowledged);
@@ -212,6 +222,7 @@ export class History {
     if (!this.machine.isOn) return;
     this.fill();
     if (!closed || engine.failure !== undefined) return await this.open(model.acknowledged);
+    if (!this.#faultFired) this.#holdTidy();
     // Closing makes everything durable, in every mode; so it survives a power cut as well.
     const all = model.assigned;
     model.acknowledge(all);
@@ -234,6 +245,16 @@ export class History {
     await this.settleBackground();
     this.#closing = false;
     return closed;
+  }
+
+  /** A clean close leaves a manifest, the tables that it names, and nothing else. */
+  #holdTidy(): void {
+    const paths = this.machine.listFiles().map(({ path }) => path.slice(FOLDER.length + 1));
+    const live = this.engine.statistics().levels.reduce((sum, level) => sum + level.tables, 0);
+    // What a crash left of a manifest stays until the next one is written.
+    const left = paths.filter((path) => !["LOCK", "MANIFEST", "MANIFEST.new"].includes(path));
+    const tidy = left.length === live && left.every((path) => /^tables\/\d{12}\.sst$/.test(path));
+    hold(tidy, () => `${live} tables are alive, and a close leaves ${left.join(" ")}`);
   }
 
   /** Reads all that is on disk. */
@@ -278,6 +299,14 @@ export class History {
     if (engine === this.engine) engine.start();
   }
 
+  /** What readers can see counts as answered. */
+  #observe(): void {
+    const { engine, model, settings } = this;
+    this.fill();
+    model.acknowledge(engine.sequence);
+    if (settings.durability === "always") model.settle(engine.sequence);
+  }
+
   /** True when an error is what the power cut, the failing operation or the closing brings with it. */
   #isExpected(error: unknown): boolean {
     if (error instanceof Mismatch || error instanceof AssertionError) return false;
@@ -294,6 +323,7 @@ export class History {
       if (!this.#isExpected(error)) throw error;
       this.note(() => `  ${String(error)}`);
     }
+    this.#observe();
     if (this.#backgroundError !== undefined) throw this.#backgroundError.error;
     if (!this.machine.isOn) await this.#afterPowerCut();
     else if (this.engine.failure !== undefined) await this.#afterFailure(this.engine.failure);
@@ -301,7 +331,7 @@ export class History {
 
   async #afterPowerCut(): Promise<void> {
     await this.settleBackground();
-    this.fill();
+    this.#observe();
     this.#reboot();
     await this.open(this.model.durable);
   }
@@ -346,7 +376,7 @@ export class History {
     this.platform = this.machine.reboot({ survival });
     this.#faultFired = this.#faultOrdered = false;
     // Recovering is when it must not happen again.
-    if (this.random.chance(0.25)) this.machine.cutPowerAfter(magnitude(this.random, 1, 15));
+    if (this.random.chance(0.3)) this.machine.cutPowerAfter(magnitude(this.random, 1, 10));
   }
 
   #leaveMachine(machine: SimulatedMachine): void {
