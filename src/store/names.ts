@@ -23,6 +23,14 @@ export function checkCollectionName(name: string): void {
   );
 }
 
+/** @throws FountainError `invalid` when `name` cannot name an index */
+export function checkIndexName(name: string): void {
+  if (typeof name === "string" && NAME.test(name) && name !== "." && name !== "..") return;
+  throw invalid(
+    `Cannot use ${JSON.stringify(name)} as an index name: it must be 1 to 128 of A-Z a-z 0-9 . _ - and not . or ..`,
+  );
+}
+
 /** @throws FountainError `invalid` when `id` cannot be a record's */
 export function checkId(id: string): void {
   if (typeof id === "string" && id.length > 0 && id.isWellFormed() && id !== "." && id !== "..") {

@@ -23,6 +23,8 @@ export interface OpenOptions extends Partial<EngineSettings> {
   readonly autoCreate?: boolean;
   /** The largest JSON text of a record, in bytes of UTF-8. Default 16 MiB. */
   readonly recordBytesMax?: number;
+  /** Whether a find that would read all records for want of an index is refused. Default false. */
+  readonly requireIndex?: boolean;
   /** The machine to run on; for tests. Default: that of the present runtime. */
   readonly platform?: Platform;
 }
@@ -48,7 +50,8 @@ export interface OpenOptions extends Partial<EngineSettings> {
  * ```
  */
 export async function open(options: OpenOptions): Promise<Store> {
-  const { path, autoCreate = true, recordBytesMax = 16 * MIB, platform = currentPlatform(), ...settings } = options;
+  const { path, autoCreate = true, requireIndex = false, recordBytesMax = 16 * MIB, ...rest } = options;
+  const { platform = currentPlatform(), ...settings } = rest;
   if (typeof path !== "string" || path === "") throw invalid("Cannot open: path must name a folder");
   if (!Number.isSafeInteger(recordBytesMax) || recordBytesMax < 1) {
     throw invalid(`Cannot open: recordBytesMax must be a whole number from 1 on, not ${recordBytesMax}`);
@@ -56,10 +59,11 @@ export async function open(options: OpenOptions): Promise<Store> {
   const folder = platform.name === "simulated" ? path : resolve(path);
   const engine = await Engine.open(platform, folder, new URL("../worker.ts", import.meta.url), settings);
   try {
-    const store = new Store(engine, platform, { autoCreate, recordBytesMax, ...BATCH_LIMITS });
+    const store = new Store(engine, platform, { autoCreate, requireIndex, recordBytesMax, ...BATCH_LIMITS });
     engine.start();
     // A write that fails makes the store read-only; what it holds can be read all the same.
     await store.releaseExpired().then(undefined, () => {});
+    store.resumeBuilds();
     return store;
   } catch (error) {
     await engine.close();

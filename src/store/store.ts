@@ -13,16 +13,18 @@ import type { EngineStatistics } from "../engine/statistics.ts";
 import type { VerifyReport } from "../engine/verify.ts";
 import type { Platform } from "../platform/platform.ts";
 import { Catalog } from "./catalog.ts";
-import { Collection, type DeleteOperation, type PutOperation } from "./collection.ts";
+import { Collection, type DefineIndexOperation, type DeleteOperation, type PutOperation } from "./collection.ts";
 import { checkCollectionName, checkId, checkVersion, KeyScratch } from "./names.ts";
 import type { OperationCounts, ReadPoint } from "./reader.ts";
 import { Snapshot, StoreView } from "./snapshot.ts";
 import { type SnapshotInfo, Snapshots } from "./snapshots.ts";
+import { IndexBuilds } from "./index_builder.ts";
+import { checkedDefinition } from "./index_info.ts";
 import type { WriteOperation } from "./operations.ts";
 import { Writer } from "./writer.ts";
 
 /** An operation of a batch. */
-export type BatchOperation = PutOperation | DeleteOperation;
+export type BatchOperation = PutOperation | DeleteOperation | DefineIndexOperation;
 
 /** What a batch did. */
 export interface BatchResult {
@@ -55,6 +57,8 @@ export interface StoreMetrics {
 export interface StoreLimits {
   /** Whether a put into a collection that is not there creates it. */
   readonly autoCreate: boolean;
+  /** Whether a find that would read all records for want of an index is refused. */
+  readonly requireIndex: boolean;
   readonly recordBytesMax: number;
   readonly batchOperationsMax: number;
   /** Length of the JSON texts of a batch together, in UTF-16 units: one to three bytes each. */
@@ -89,10 +93,20 @@ export class Store {
   readonly #catalog: Catalog;
   readonly #snapshots: Snapshots;
   readonly #writer: Writer;
+  readonly #builds: IndexBuilds;
   readonly #point: ReadPoint;
   readonly #startedMs: number;
   #closed = false;
-  readonly #counts: OperationCounts = { puts: 0, gets: 0, deletes: 0, scans: 0, batches: 0, histories: 0 };
+  readonly #counts: OperationCounts = {
+    puts: 0,
+    gets: 0,
+    deletes: 0,
+    scans: 0,
+    batches: 0,
+    histories: 0,
+    queries: 0,
+    indexLookups: 0,
+  };
 
   /** Stores are made by `open`. */
   constructor(engine: Engine, platform: Platform, limits: StoreLimits) {
@@ -105,7 +119,16 @@ export class Store {
     view.close();
     this.#snapshots = new Snapshots(engine, platform.random);
     const { autoCreate } = limits;
-    this.#writer = new Writer({ engine, catalog: this.#catalog, scratch: new KeyScratch(), autoCreate });
+    const { decodeUtf8, clock } = platform;
+    this.#builds = new IndexBuilds({ engine, decodeUtf8, giveWay: () => clock.sleep(0) });
+    this.#writer = new Writer({
+      engine,
+      catalog: this.#catalog,
+      scratch: new KeyScratch(),
+      decodeUtf8,
+      autoCreate,
+      onIndexesDefined: (entry) => this.#builds.start(entry),
+    });
     this.#point = this.#livePoint();
   }
 
@@ -131,7 +154,8 @@ export class Store {
   collection<T = JsonValue>(name: string): Collection<T>;
   collection(name: string, options: { readonly schema?: StandardSchemaV1 } = {}): Collection<unknown> {
     checkCollectionName(name);
-    return new Collection<unknown>(name, this.#point, this.#writer, options.schema, this.#limits.recordBytesMax);
+    const parts = { point: this.#point, writer: this.#writer, builds: this.#builds };
+    return new Collection<unknown>(name, parts, options.schema, this.#limits.recordBytesMax);
   }
 
   /** Makes a collection. @throws FountainError `invalid`, `conflict` when there is one of that name */
@@ -202,16 +226,19 @@ export class Store {
     operation: BatchOperation,
     collections: Map<string, Collection<unknown>>,
   ): WriteOperation | Promise<WriteOperation> {
-    const { op, collection, id } = operation;
-    if (op !== "put" && op !== "delete") {
-      throw invalid(`Cannot commit the batch: an operation is put or delete, not ${JSON.stringify(op)}`);
+    const { op, collection } = operation;
+    if (op !== "put" && op !== "delete" && op !== "defineIndex") {
+      throw invalid(`Cannot commit the batch: an operation is put, delete or defineIndex, not ${JSON.stringify(op)}`);
     }
     const name = typeof collection === "string" ? collection : collection?.name;
+    if (op !== "put") checkCollectionName(name);
+    if (op === "defineIndex") {
+      return { op, collection: name, definition: checkedDefinition(operation.name, operation.index) };
+    }
     if (op === "delete") {
-      checkCollectionName(name);
-      checkId(id);
+      checkId(operation.id);
       this.#counts.deletes++;
-      return { op, collection: name, id };
+      return { op, collection: name, id: operation.id };
     }
     this.#counts.puts++;
     if (collection instanceof Collection) return collection.checkedPut(operation);
@@ -262,6 +289,11 @@ export class Store {
     await this.#engine.compact(mode);
   }
 
+  /** Goes on with builds of indexes that a close or a crash has interrupted. */
+  resumeBuilds(): void {
+    for (const entry of this.#catalog.list(this.#engine.sequence)) this.#builds.start(entry);
+  }
+
   /** Releases the snapshots whose term is over; that is also done at open, before a snapshot is taken and before a compaction. */
   async releaseExpired(): Promise<void> {
     await this.#snapshots.releaseExpired();
@@ -292,7 +324,9 @@ export class Store {
   /** Closes the store: what is under way ends first. A second call waits for the first. */
   async close(): Promise<void> {
     this.#closed = true;
+    const stopped = this.#builds.stop();
     await this.#engine.close();
+    await stopped;
   }
 
   /** `await using store = await open(…)` closes it at the end of the block. */
@@ -312,6 +346,9 @@ export class Store {
       check: () => this.#mustBeOpen(),
       sequence: () => engine.sequence,
       entry: (name) => catalog.find(name, engine.sequence),
+      present: (name) => catalog.find(name, engine.sequence),
+      approximateKeys: (from, to) => engine.approximateKeysBetween(from, to),
+      requireIndex: this.#limits.requireIndex,
       find: (key, keyBytes) => engine.find(key, keyBytes),
       view: () => engine.view(),
       giveWay: () => this.#platform.clock.sleep(0),
