@@ -17,11 +17,28 @@ export interface DenoFile {
 export interface DenoGlobal {
   readonly version: { readonly deno: string };
   openSync(path: string, options: { read: boolean; write: boolean; create: boolean }): DenoFile;
+  serve(
+    options: {
+      readonly hostname: string;
+      readonly port: number;
+      readonly signal: AbortSignal;
+      readonly onListen: () => void;
+    },
+    handler: (request: Request) => Response | Promise<Response>,
+  ): { readonly addr: { readonly port: number }; readonly finished: Promise<void>; shutdown(): Promise<void> };
 }
 
 /** What is used of `globalThis.Bun`. */
 export interface BunGlobal {
   readonly version: string;
+  serve(options: {
+    readonly hostname: string;
+    readonly port: number;
+    readonly fetch: (request: Request) => Response | Promise<Response>;
+    readonly maxRequestBodySize: number;
+    readonly idleTimeout: number;
+    readonly development: false;
+  }): { readonly port: number; readonly pendingRequests: number; stop(closeActiveConnections: boolean): Promise<void> };
 }
 
 /** What is used of the module `bun:ffi`. */

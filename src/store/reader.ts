@@ -24,6 +24,7 @@ export interface OperationCounts {
   scans: number;
   batches: number;
   histories: number;
+  indexLookups: number;
 }
 
 /** Where reads read: the store at some sequence. */
@@ -70,6 +71,12 @@ export class CollectionReader<T = JsonValue> {
   /** Readers are made by the store. */
   constructor(readonly name: string, point: ReadPoint) {
     this.#point = point;
+  }
+
+  /** True when the collection is there. @throws FountainError `closed`, `not-found` when the snapshot is gone */
+  exists(): boolean {
+    this.#point.check();
+    return this.#point.entry(this.name) !== undefined;
   }
 
   /**
