@@ -127,18 +127,15 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** The members of a problem document. @param instance path of the request; left out inside other documents */
-export function problemDocument(
-  { kind, message, extras }: ProblemError,
-  instance: string | undefined,
-): Record<string, unknown> {
+/** The members of a problem document. @param instance path of the request */
+export function problemDocument({ kind, message, extras }: ProblemError, instance: string): Record<string, unknown> {
   const { status, title } = PROBLEMS[kind];
   return {
     type: PROBLEM_URN + kind,
     title: extras.title ?? title,
     status: extras.status ?? status,
     detail: message,
-    ...(instance === undefined ? {} : { instance }),
+    instance,
     ...(extras.errors === undefined || extras.errors.length === 0 ? {} : { errors: extras.errors }),
     ...extras.members,
   };

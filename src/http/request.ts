@@ -9,7 +9,6 @@ import type { Platform } from "../platform/platform.ts";
 import { invalidBody, invalidRequest, ProblemError } from "./problems.ts";
 
 const PAGE_SIZE_MAX = 1000;
-const PAGE_SIZE_DEFAULT = 100;
 const REPLACEMENT = "\ufffd";
 const STRICT_DECODER = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
@@ -54,10 +53,10 @@ export class ApiRequest {
     return this.#query ??= queryOf(this.#context.req.raw.url);
   }
 
-  /** `pageSize`: 1 to 1000, default 100. */
-  pageSize(): number {
+  /** `pageSize`: 1 to 1000. */
+  pageSize(otherwise: number): number {
     const text = this.query("pageSize");
-    return text === undefined ? PAGE_SIZE_DEFAULT : checkedPageSize(Number(text === "" ? NaN : text), "#/query/pageSize");
+    return text === undefined ? otherwise : checkedPageSize(Number(text === "" ? NaN : text), "#/query/pageSize");
   }
 
   /** What a page token of this list is bound to: the route and all parameters of the query that shape the list. @param without others that do not */

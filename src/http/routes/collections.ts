@@ -44,7 +44,7 @@ export function collectionRoutes(server: Server): Route[] {
 }
 
 async function listCollections(server: Server, request: ApiRequest): Promise<Response> {
-  const pageSize = request.pageSize();
+  const pageSize = request.pageSize(server.limits.pageSizeDefault);
   const token = request.query("pageToken");
   const scope = request.scope("listCollections", "");
   const after = token === undefined ? "" : await server.tokens.open(scope, token);

@@ -46,7 +46,7 @@ function metricsJson({ sequence, operations, engine, residentBytes, uptimeMs }: 
     sequence,
     opCounters: { puts, gets, deletes, queries: requests.countOf("queryCollection"), scans, batches, histories, indexLookups },
     timingsMs: {
-      lastFlush: Math.round(flushes.lastMs),
+      lastFlush: Math.round(flushes.lastMs ?? 0),
       avgCompactionTick: merges.count === 0 ? 0 : Math.round(merges.totalMs / merges.count),
     },
     bloom: { fppEstimate: filters.asked === 0 ? 0 : filters.falsePositives / filters.asked },

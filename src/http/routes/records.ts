@@ -85,7 +85,7 @@ async function listRecords(server: Server, request: ApiRequest): Promise<Respons
   return await scanPage(server.tokens, reader, {
     prefix: request.query("prefix"),
     startAfter: request.query("startAfter"),
-    pageSize: request.pageSize(),
+    pageSize: request.pageSize(server.limits.pageSizeDefault),
     token,
     scope,
   });

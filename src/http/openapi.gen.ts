@@ -1,0 +1,2 @@
+export const OPENAPI_JSON = "{}";
+export const OPENAPI_YAML = "";
