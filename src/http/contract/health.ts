@@ -65,7 +65,7 @@ export const getLivez = createRoute({
   security: [],
   summary: "Is the process alive?",
   description: "Never asks for a key. When this is not answered, restart the process.",
-  responses: { 200: { description: "It is.", content: json(probe, { status: "ok" }) } },
+  responses: { 200: { description: "It is.", content: json(probe, { status: "ok" }) }, ...problems() },
 });
 
 /** `GET /readyz`, never guarded. */
@@ -81,6 +81,7 @@ export const getReadyz = createRoute({
   responses: {
     200: { description: "It can.", content: json(probe, { status: "ok" }) },
     503: { description: "Not now.", content: json(probe, { status: "starting" }) },
+    ...problems(),
   },
 });
 

@@ -28,7 +28,9 @@ export const problem = z.object({
   title: z.string().openapi({ description: "The kind of failure in short.", example: "not found" }),
   status: z.number().int().openapi({ description: "The HTTP status.", minimum: 400, maximum: 599, example: 404 }),
   detail: z.string().openapi({ description: "What went wrong this time, for people." }),
-  instance: z.string().openapi({ description: "The path of the request." }),
+  instance: z.string().optional().openapi({
+    description: "The path of the request; left out of problems inside other documents.",
+  }),
   errors: z.array(fieldError).optional().openapi({ description: "The fields at fault." }),
 }).openapi("Problem", { description: "An error (RFC 9457 problem details)." });
 
@@ -44,6 +46,7 @@ const SHARED = {
   404: ["NotFound", "The collection, record or snapshot is not there.", "not-found", "not found"],
   409: ["Conflict", "The present state does not allow it; nothing was changed.", "conflict", "conflict"],
   413: ["PayloadTooLarge", "The body is over the limit.", "payload-too-large", "payload too large"],
+  414: ["UriTooLong", "The URL is longer than the server takes.", "invalid-request", "URI too long"],
   415: ["UnsupportedMediaType", "The body is not said to be JSON.", "unsupported-media-type", "unsupported media type"],
   500: ["Internal", "The server failed, and has logged why.", "internal", "internal error"],
   503: ["Unavailable", "The store is read-only after a failure of its disk, or overloaded.", "read-only", "read-only"],
@@ -53,11 +56,15 @@ const SHARED = {
 /** The statuses that have a shared response. */
 export type ProblemStatus = keyof typeof SHARED;
 
-/** References to the shared responses of `statuses`, to be spread into a route's `responses`. */
+/** Statuses that every route can answer. */
+const EVERYWHERE = [414] as const;
+
+/** References to the shared responses of `statuses` and of every route, to be spread into a route's `responses`. */
 export function problems<const Statuses extends readonly ProblemStatus[]>(
   ...statuses: Statuses
-): { [Status in Statuses[number]]: { readonly $ref: string } } {
-  const entries = statuses.map((status) => [status, { $ref: `#/components/responses/${SHARED[status][0]}` }]);
+): { [Status in Statuses[number] | typeof EVERYWHERE[number]]: { readonly $ref: string } } {
+  const all = [...statuses, ...EVERYWHERE];
+  const entries = all.map((status) => [status, { $ref: `#/components/responses/${SHARED[status][0]}` }]);
   return Object.fromEntries(entries);
 }
 
