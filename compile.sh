@@ -61,7 +61,7 @@ compile_bun() { # output, [target]
   flags+=(--no-compile-autoload-dotenv --no-compile-autoload-bunfig)
   [[ -n ${2-} ]] && flags+=("--target=bun-$2")
   "$bun" build "${flags[@]}" src/main.ts src/worker.ts --outfile "$1" >&2
-  rm -f dist/*.map
+  rm -f dist/.new/*.map
 }
 
 deno_triple() {
@@ -94,9 +94,10 @@ show() { # file
 build() { # [target]
   local output=dist/fountainstore${1:+-$1}
   [[ ${1-} == windows-* ]] && output+=.exe
-  # Under another name first: what was built before stays when this fails.
-  "compile_$runtime" "$output.new" "${1-}"
-  mv "$output.new" "$output"
+  # Elsewhere first: what was built before stays when this fails.
+  mkdir -p dist/.new
+  "compile_$runtime" "dist/.new/${output#dist/}" "${1-}"
+  mv "dist/.new/${output#dist/}" "$output"
   show "$output"
 }
 

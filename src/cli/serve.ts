@@ -147,8 +147,9 @@ function stopBySignal({ program, platform }: CommandContext, server: Server, lis
     await listening.stop(GRACE_MS);
     const closed = storeOf(server).close().then(() => "closed", (error: unknown) => error);
     const outcome = await Promise.race([closed, platform.clock.sleep(CLOSE_MS_MAX)]);
-    if (outcome === undefined) server.log.info("stopped before the memtables were written: the log holds what they held");
-    else if (outcome !== "closed") server.log.error("closing failed", { error: outcome });
+    if (outcome === undefined) {
+      server.log.info("stopped before the memtables were written: the log holds what they held");
+    } else if (outcome !== "closed") server.log.error("closing failed", { error: outcome });
     program.exit(outcome === undefined || outcome === "closed" ? 0 : 1);
   };
   program.onStopSignal((signal) => void stop(signal));

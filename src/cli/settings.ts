@@ -49,7 +49,13 @@ const SETTINGS: { readonly [Name in keyof ServeSettings]: Setting<ServeSettings[
   host: setting("--host <address>", "address to listen on", ["FS_HOST"], text, "127.0.0.1"),
   port: setting("--port <number>", "port to listen on; 0 takes a free one", ["PORT"], whole(0, 65_535), 8080),
   memory: {
-    ...setting("--memory <size>", "memory for memtables and block cache, such as 512MiB", ["FS_MEMORY"], size, undefined),
+    ...setting(
+      "--memory <size>",
+      "memory for memtables and block cache, such as 512MiB",
+      ["FS_MEMORY"],
+      size,
+      undefined,
+    ),
     otherwiseText: "a quarter of the machine's or the cgroup's, at most 1GiB",
   },
   durability: setting(
@@ -103,7 +109,13 @@ const SETTINGS: { readonly [Name in keyof ServeSettings]: Setting<ServeSettings[
   ),
 };
 
-function setting<T>(flags: string, help: string, variables: readonly string[], read: Reader<T>, otherwise: T): Setting<T> {
+function setting<T>(
+  flags: string,
+  help: string,
+  variables: readonly string[],
+  read: Reader<T>,
+  otherwise: T,
+): Setting<T> {
   return { flags, help, variables, read, otherwise };
 }
 
@@ -172,7 +184,9 @@ function configOf(file: unknown, program: Program): Record<string, unknown> {
   const unknown = Object.keys(config).find((name) => !Object.hasOwn(SETTINGS, name));
   if (unknown === undefined) return { ...config };
   throw new UsageError(
-    `Cannot use the config file: ${JSON.stringify(unknown)} is no setting; there are ${Object.keys(SETTINGS).join(", ")}`,
+    `Cannot use the config file: ${JSON.stringify(unknown)} is no setting; there are ${
+      Object.keys(SETTINGS).join(", ")
+    }`,
   );
 }
 

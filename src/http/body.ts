@@ -22,7 +22,8 @@ export interface RecordPart {
 export function parseBody(text: string): unknown {
   try {
     return JSON.parse(text);
-  } catch (cause) {
+  } catch (error) {
+    if (!(error instanceof SyntaxError || error instanceof RangeError)) throw error;
     throw invalidBody(text === "" ? "The request has no body: it must be JSON" : "The request body is not valid JSON");
   }
 }
@@ -77,7 +78,9 @@ export function checkedRecord(
   if (json === undefined) throw invalidField(`${pointer}/data`, "is required");
   checkSize(json, pointer, bytesMax);
   const { id, version } = value;
-  if (id !== undefined && id !== null && typeof id !== "string") throw invalidField(`${pointer}/id`, "must be a string");
+  if (id !== undefined && id !== null && typeof id !== "string") {
+    throw invalidField(`${pointer}/id`, "must be a string");
+  }
   return { id: id ?? undefined, json, version: checkedVersion(version, `${pointer}/version`) };
 }
 

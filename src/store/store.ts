@@ -97,7 +97,15 @@ export class Store {
   readonly #startedMs: number;
   #closed = false;
   #secret: Promise<Uint8Array> | undefined;
-  readonly #counts: OperationCounts = { puts: 0, gets: 0, deletes: 0, scans: 0, batches: 0, histories: 0, indexLookups: 0 };
+  readonly #counts: OperationCounts = {
+    puts: 0,
+    gets: 0,
+    deletes: 0,
+    scans: 0,
+    batches: 0,
+    histories: 0,
+    indexLookups: 0,
+  };
 
   /** Stores are made by `open`. */
   constructor(engine: Engine, platform: Platform, limits: StoreLimits) {

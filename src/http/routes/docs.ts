@@ -4,6 +4,8 @@
  * @module
  */
 
+import { docsPage } from "../docs_page.ts";
+import type { ApiRequest } from "../request.ts";
 import { jsonText } from "../responses.ts";
 import type { Route } from "../server.ts";
 
@@ -12,6 +14,7 @@ export function docsRoutes(): Route[] {
   return [
     { operationId: "getOpenapiJson", method: "GET", path: "/openapi.json", handle: openapiJson },
     { operationId: "getOpenapiYaml", method: "GET", path: "/openapi.yaml", handle: openapiYaml },
+    { operationId: "getDocs", method: "GET", path: "/docs", handle: docs },
   ];
 }
 
@@ -23,4 +26,15 @@ async function openapiJson(): Promise<Response> {
 async function openapiYaml(): Promise<Response> {
   const { OPENAPI_YAML } = await import("../openapi.gen.ts");
   return new Response(OPENAPI_YAML, { headers: { "content-type": "application/yaml" } });
+}
+
+async function docs(request: ApiRequest): Promise<Response> {
+  const { gzip, html, contentSecurityPolicy } = await docsPage();
+  const headers = {
+    "content-type": "text/html; charset=utf-8",
+    "content-security-policy": contentSecurityPolicy,
+    "vary": "accept-encoding",
+  };
+  if (!/\bgzip\b/.test(request.headers.get("accept-encoding") ?? "")) return new Response(await html(), { headers });
+  return new Response(gzip, { headers: { ...headers, "content-encoding": "gzip" } });
 }

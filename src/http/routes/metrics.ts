@@ -39,12 +39,24 @@ function wantsText(request: ApiRequest): boolean {
 }
 
 /** What the seed calls its counters, and at the top what its server adds to them. */
-function metricsJson({ sequence, operations, engine, residentBytes, uptimeMs }: StoreMetrics, requests: RequestMetrics) {
+function metricsJson(
+  { sequence, operations, engine, residentBytes, uptimeMs }: StoreMetrics,
+  requests: RequestMetrics,
+) {
   const { puts, gets, deletes, scans, batches, histories, indexLookups } = operations;
   const { flushes, merges, filters, cache } = engine;
   return {
     sequence,
-    opCounters: { puts, gets, deletes, queries: requests.countOf("queryCollection"), scans, batches, histories, indexLookups },
+    opCounters: {
+      puts,
+      gets,
+      deletes,
+      queries: requests.countOf("queryCollection"),
+      scans,
+      batches,
+      histories,
+      indexLookups,
+    },
     timingsMs: {
       lastFlush: Math.round(flushes.lastMs ?? 0),
       avgCompactionTick: merges.count === 0 ? 0 : Math.round(merges.totalMs / merges.count),
