@@ -46,8 +46,9 @@ What is measured (default: both)
   --first               the first answer after the start, of FountainStore and of the bare server
 
 Targets
-  --target LIST         of ${TARGETS.join(", ")} (default: all that are built; the references are built here)
-  --url URL             measures also a server that runs already and wants no key, as http://127.0.0.1:8080; it keeps the rows
+  --target LIST         of ${TARGETS.join(", ")} (default: all that are there; the references are built here)
+  --url URL             a server that runs already and wants no key, as http://127.0.0.1:8080; it keeps the rows.
+                        Without --target it is measured alone
   --executable FILE     FountainStore (default: dist/fountainstore, which compile.sh builds)
   --memory MIB          FountainStore's memory setting (default: 256)
 
@@ -108,7 +109,9 @@ export function parseHttpOptions(args: readonly string[]): HttpOptions {
   const { compare = false, first = false } = values;
   return {
     help: values.help ?? false,
-    targets: list("target", values.target ?? TARGETS.join(","), TARGETS),
+    targets: values.target === undefined && values.url !== undefined
+      ? []
+      : list("target", values.target ?? TARGETS.join(","), TARGETS),
     targetsNamed: values.target !== undefined,
     address: values.url === undefined ? undefined : addressOf(values.url),
     workloads: list("workloads", values.workloads, HTTP_WORKLOAD_NAMES),
