@@ -47,7 +47,7 @@ export function figureTable<S>(measured: readonly Measured<S>[], figures: readon
   const rows = figures
     .map((figure) => [figure.title, ...measured.map((each) => formatSpread(figureOf(each, figure), figure.digits))])
     .filter(hasFigure);
-  return renderTable(["", ...measured.map(({ name }) => name)], rows);
+  return rows.length === 0 ? "Not measured." : renderTable(["", ...measured.map(({ name }) => name)], rows);
 }
 
 /** True for a table's row in which something was measured. */

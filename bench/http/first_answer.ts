@@ -15,7 +15,7 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { DataSet } from "../documents.ts";
 import { generateLoad } from "./generator.ts";
-import { getText, HEALTH, isOk, loadRequests, transactionCheck } from "./messages.ts";
+import { getText, HEALTH, isHealthy, loadRequests, transactionCheck } from "./messages.ts";
 import type { Response } from "./response_parser.ts";
 import { serve, ServerFailed } from "./server_process.ts";
 import { type HttpSettings, LOAD_CONNECTIONS } from "./settings.ts";
@@ -60,10 +60,10 @@ export async function measureFirstAnswers(plan: FirstAnswerPlan): Promise<FirstA
     progress(`load of ${plan.rows} records`);
     const { rows, seconds } = await loadStore(plan, data, loaded);
     const round = async (): Promise<FirstAnswerSample> => ({
-      bareMs: await firstAnswer(bare, join(parent, "bare"), HEALTH, isOk),
-      emptyMs: await firstAnswer(fountain, empty, HEALTH, isOk),
+      bareMs: await firstAnswer(bare, join(parent, "bare"), HEALTH, isHealthy),
+      emptyMs: await firstAnswer(fountain, empty, HEALTH, isHealthy),
       loadedMs: await firstAnswer(fountain, loaded, get, (response) => {
-        return isOk(response) && response.body.includes(JSON.stringify(data.document(0)));
+        return response.status === 200 && response.body.includes(JSON.stringify(data.document(0)));
       }),
     });
     await round();
@@ -84,7 +84,7 @@ async function loadStore(
   folder: string,
 ): Promise<{ readonly rows: number; readonly seconds: number }> {
   return await serve(fountain, folder, async (server) => {
-    await server.ready(HEALTH, isOk);
+    await server.ready(HEALTH, isHealthy);
     const endMs = performance.now() + limitSeconds * 1000;
     const { operations, seconds, errors } = await generateLoad({
       address: server.address,

@@ -49,8 +49,8 @@ export function transactionText(
   entries: readonly { readonly id: string; readonly json: string }[],
   collection = COLLECTION,
 ): string {
-  const head = `{"op":"put","collection":${JSON.stringify(collection)},"id":`;
-  const operations = entries.map(({ id, json }) => `${head}${JSON.stringify(id)},"data":${json}}`);
+  const head = `{"op":"put","collection":${JSON.stringify(collection)},"record":{"id":`;
+  const operations = entries.map(({ id, json }) => `${head}${JSON.stringify(id)},"data":${json}}}`);
   return requestText("POST", "/transactions", `{"operations":[${operations.join(",")}]}`);
 }
 
@@ -76,9 +76,9 @@ export function loadRequests(data: DataSet, goesOn = (): boolean => true): () =>
   };
 }
 
-/** True for an answer that is there and good. */
-export function isOk({ status }: Response): boolean {
-  return status === 200;
+/** True for an answer to `HEALTH` of a server whose store is open. */
+export function isHealthy({ status, body }: Response): boolean {
+  return status === 200 && parsed<{ readonly status?: unknown }>(body)?.status === "ok";
 }
 
 /** A check of successes to GETs and PUTs; see the module. */

@@ -14,7 +14,7 @@ import { diskBytes } from "../process_figures.ts";
 import type { MemoryFigures } from "../results.ts";
 import { type Address, Connection } from "./connection.ts";
 import { generateLoad, type LoadResult } from "./generator.ts";
-import { getText, HEALTH, isOk, loadRequests, recordCheck, requestOf, transactionCheck } from "./messages.ts";
+import { getText, HEALTH, isHealthy, loadRequests, recordCheck, requestOf, transactionCheck } from "./messages.ts";
 import { serve, type ServerProcess } from "./server_process.ts";
 import { type HttpSettings, LOAD_CONNECTIONS } from "./settings.ts";
 import type { Target } from "./targets.ts";
@@ -46,7 +46,7 @@ export async function runTarget(target: Target, parent: string, plan: HttpRunPla
   const folder = join(parent, target.name);
   try {
     const sample = await serve(target, folder, async (server) => {
-      await server.ready(HEALTH, isOk);
+      await server.ready(HEALTH, isHealthy);
       const session = new HttpSession(server.address, plan, server);
       const measured = await session.run();
       const compared = target.stores ? await session.readBack() : 0;

@@ -46,11 +46,11 @@ export class ServerProcess {
   constructor([program = "", ...args]: readonly string[], address: Address) {
     this.address = address;
     this.#startedMs = performance.now();
-    this.#process = spawn(program, args, { stdio: ["ignore", "ignore", "pipe"] });
+    this.#process = spawn(program, args, { stdio: ["ignore", "ignore", "pipe"], env: environment() });
     this.#process.stderr?.setEncoding("utf8").on("data", (text: string) => {
       this.#errors = (this.#errors + text).slice(-ERRORS_CHARACTERS);
     });
-    const end = (): void => void this.#process.kill("SIGKILL");
+    const end = (): void => this.#signal("SIGKILL");
     process.once("exit", end);
     this.#ended = new Promise((resolve) => {
       const finish = (ending: Ending): void => {
@@ -95,8 +95,8 @@ export class ServerProcess {
 
   /** Asks it to end and waits for that, so long and no longer; then it is killed. */
   async stop(limitMs = PATIENCE_MS): Promise<Ending> {
-    this.#process.kill("SIGTERM");
-    const timer = setTimeout(() => this.#process.kill("SIGKILL"), limitMs);
+    this.#signal("SIGTERM");
+    const timer = setTimeout(() => this.#signal("SIGKILL"), limitMs);
     try {
       return await this.#ended;
     } finally {
@@ -105,15 +105,26 @@ export class ServerProcess {
   }
 
   /** The same, and it must end well: by itself with exit code 0, or by the signal. @throws ServerFailed */
-  async stopWell(limitMs = PATIENCE_MS): Promise<void> {
-    const { code, signal } = await this.stop(limitMs);
+  async stopWell(): Promise<void> {
+    const { code, signal } = await this.stop();
     if (code !== 0 && signal !== "SIGTERM") throw this.failure("did not end well");
   }
 
   /** Ends it as a crash would, and waits until it is gone. */
   async kill(): Promise<Ending> {
-    this.#process.kill("SIGKILL");
+    this.#signal("SIGKILL");
     return await this.#ended;
+  }
+
+  /** Sent to the process by its id: Deno's child processes, once signalled by their own method, tell no exit code. */
+  #signal(name: "SIGTERM" | "SIGKILL"): void {
+    const { pid } = this.#process;
+    if (pid === undefined || this.#ending !== undefined) return;
+    try {
+      process.kill(pid, name);
+    } catch {
+      // It has just ended by itself; that is told as its ending.
+    }
   }
 
   /** An error that says what became of the server, in its own words where it left any. */
@@ -124,14 +135,18 @@ export class ServerProcess {
   }
 }
 
+/** Without what would set FountainStore another way than its command line does, an API key before all. */
+function environment(): Record<string, string | undefined> {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(?:FS_|STORE_|PORT$)/.test(name)));
+}
+
 /**
  * Starts a target, lets `use` have it, ends it; it must end well.
  * @param folder for its data
  * @throws ServerFailed, and what `use` throws
  */
 export async function serve<T>(target: Target, folder: string, use: (server: ServerProcess) => Promise<T>): Promise<T> {
-  const port = await freePort();
-  const server = new ServerProcess(target.command(folder, port), { host: LOOPBACK, port });
+  const server = await startServer(target, folder);
   try {
     const result = await use(server);
     await server.stopWell();
@@ -139,6 +154,12 @@ export async function serve<T>(target: Target, folder: string, use: (server: Ser
   } finally {
     await server.kill();
   }
+}
+
+/** Starts a target at a free port. Whoever calls this ends it. */
+export async function startServer(target: Target, folder: string): Promise<ServerProcess> {
+  const port = await freePort();
+  return new ServerProcess(target.command(folder, port), { host: LOOPBACK, port });
 }
 
 /** A port of the loopback address that nobody listens at. */

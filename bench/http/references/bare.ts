@@ -41,7 +41,7 @@ app.put("/collections/:collection/records/:id", async (context) => {
 app.post("/transactions", async (context) => {
   const puts = putsOf(await context.req.json());
   if (puts === undefined) return context.json({ title: "invalid body", status: 400 }, 400);
-  const results = puts.map(({ id, data }, opIndex) => {
+  const results = puts.map(({ record: { id, data } }, opIndex) => {
     return { opIndex, status: "ok", record: { id, data, version: null, sequence: ++sequence, deleted: false } };
   });
   return context.json({ committedSequence: sequence, results });

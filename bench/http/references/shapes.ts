@@ -17,8 +17,7 @@ export interface RecordShape {
 export interface PutOperation {
   readonly op: "put";
   readonly collection: string;
-  readonly id: string;
-  readonly data: unknown;
+  readonly record: { readonly id: string; readonly data: unknown };
 }
 
 /** What a transaction answers for each of its operations. */
@@ -57,6 +56,6 @@ export function putsOf(body: unknown): readonly PutOperation[] | undefined {
 
 function isPut(operation: unknown): operation is PutOperation {
   if (typeof operation !== "object" || operation === null) return false;
-  const { op, collection, id, data } = operation as Partial<PutOperation>;
-  return op === "put" && typeof collection === "string" && typeof id === "string" && data !== undefined;
+  const { op, collection, record } = operation as Partial<PutOperation>;
+  return op === "put" && typeof collection === "string" && typeof record?.id === "string" && record.data !== undefined;
 }

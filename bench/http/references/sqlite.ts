@@ -48,7 +48,7 @@ const [[last]] = database.query("SELECT coalesce(max(sequence), 0) FROM records"
 let sequence = last;
 
 const putAll = database.transaction((puts: readonly PutOperation[]) => {
-  for (const { collection, id, data } of puts) upsert.run(collection, id, JSON.stringify(data), ++sequence);
+  for (const { collection, record: { id, data } } of puts) upsert.run(collection, id, JSON.stringify(data), ++sequence);
 });
 
 const app = new Hono();
@@ -82,7 +82,7 @@ app.post("/transactions", async (context) => {
   if (puts === undefined) return context.json({ title: "invalid body", status: 400 }, 400);
   const before = sequence;
   putAll(puts);
-  const results = puts.map(({ id, data }, opIndex): OperationResult => {
+  const results = puts.map(({ record: { id, data } }, opIndex): OperationResult => {
     const record = { id, data, version: null, sequence: before + opIndex + 1, deleted: false } as const;
     return { opIndex, status: "ok", record };
   });
