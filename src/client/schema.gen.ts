@@ -394,11 +394,11 @@ export interface components {
         /** @description An error (RFC 9457 problem details). */
         Problem: {
             /**
-             * Format: uri
              * @description One stable URN for each kind of failure, for programs to decide on.
              * @example urn:fountainstore:problem:not-found
+             * @enum {string}
              */
-            type: string;
+            type: "urn:fountainstore:problem:invalid-request" | "urn:fountainstore:problem:invalid-page-token" | "urn:fountainstore:problem:unauthorized" | "urn:fountainstore:problem:forbidden" | "urn:fountainstore:problem:not-found" | "urn:fountainstore:problem:method-not-allowed" | "urn:fountainstore:problem:conflict" | "urn:fountainstore:problem:unique-violation" | "urn:fountainstore:problem:sequence-too-low" | "urn:fountainstore:problem:gone" | "urn:fountainstore:problem:precondition-failed" | "urn:fountainstore:problem:payload-too-large" | "urn:fountainstore:problem:unsupported-media-type" | "urn:fountainstore:problem:idempotency-mismatch" | "urn:fountainstore:problem:too-many-requests" | "urn:fountainstore:problem:internal" | "urn:fountainstore:problem:overloaded" | "urn:fountainstore:problem:read-only" | "urn:fountainstore:problem:storage-full";
             /**
              * @description The kind of failure in short.
              * @example not found
@@ -446,11 +446,8 @@ export interface components {
         };
         /** @description The answer to a probe. */
         Probe: {
-            /**
-             * @description `starting` while the store is opened or restored, `unhealthy` when it cannot write any more.
-             * @enum {string}
-             */
-            status: "ok" | "starting" | "unhealthy";
+            /** @enum {string} */
+            status: "ok" | "starting" | "unhealthy" | "stopping";
         };
         /** @description The store at a glance. */
         Status: {
@@ -624,7 +621,11 @@ export interface components {
         /** @description What a record is to hold. `id` is that of the path once more, or left out. `sequence`, `deleted` and members unknown here are ignored. */
         PutRecord: {
             data: components["schemas"]["JsonValue"];
-            id?: components["schemas"]["RecordId"] & (string | null);
+            /**
+             * @description Id of a record: 1 to 512 Unicode code points without lone surrogates; `.` and `..` are refused. Ids sort by their UTF-8 bytes.
+             * @example paris
+             */
+            id?: string | null;
             /**
              * @description A mark of the caller's own, kept and given back, never looked into.
              * @example v2
@@ -658,6 +659,11 @@ export interface components {
              * @default 100
              */
             limit: number | null;
+            /**
+             * @description The same as `limit`, which decides.
+             * @default 100
+             */
+            pageSize: number | null;
             /** @description `nextPageToken` of the page before. It is bound to the route and its other parameters. */
             pageToken?: string | null;
             /**
@@ -684,11 +690,11 @@ export interface components {
         /** @description Why nothing was applied. */
         TransactionProblem: {
             /**
-             * Format: uri
              * @description One stable URN for each kind of failure, for programs to decide on.
              * @example urn:fountainstore:problem:not-found
+             * @enum {string}
              */
-            type: string;
+            type: "urn:fountainstore:problem:invalid-request" | "urn:fountainstore:problem:invalid-page-token" | "urn:fountainstore:problem:unauthorized" | "urn:fountainstore:problem:forbidden" | "urn:fountainstore:problem:not-found" | "urn:fountainstore:problem:method-not-allowed" | "urn:fountainstore:problem:conflict" | "urn:fountainstore:problem:unique-violation" | "urn:fountainstore:problem:sequence-too-low" | "urn:fountainstore:problem:gone" | "urn:fountainstore:problem:precondition-failed" | "urn:fountainstore:problem:payload-too-large" | "urn:fountainstore:problem:unsupported-media-type" | "urn:fountainstore:problem:idempotency-mismatch" | "urn:fountainstore:problem:too-many-requests" | "urn:fountainstore:problem:internal" | "urn:fountainstore:problem:overloaded" | "urn:fountainstore:problem:read-only" | "urn:fountainstore:problem:storage-full";
             /**
              * @description The kind of failure in short.
              * @example not found
@@ -804,7 +810,7 @@ export interface components {
                 /**
                  * @example {
                  *       "type": "urn:fountainstore:problem:invalid-request",
-                 *       "title": "invalid body",
+                 *       "title": "invalid request",
                  *       "status": 400,
                  *       "detail": "The request is malformed: parameters, body or page token.",
                  *       "instance": "/collections/cities/records/paris"
@@ -895,7 +901,7 @@ export interface components {
                 /**
                  * @example {
                  *       "type": "urn:fountainstore:problem:invalid-request",
-                 *       "title": "URI too long",
+                 *       "title": "invalid request",
                  *       "status": 414,
                  *       "detail": "The URL is longer than the server takes.",
                  *       "instance": "/collections/cities/records/paris"
@@ -940,7 +946,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The store is read-only after a failure of its disk, or overloaded. */
+        /** @description The store is read-only after a failure of its disk, or overloaded, or not open yet. */
         Unavailable: {
             headers: {
                 "Retry-After": components["headers"]["Retry-After"];
@@ -952,7 +958,7 @@ export interface components {
                  *       "type": "urn:fountainstore:problem:read-only",
                  *       "title": "read-only",
                  *       "status": 503,
-                 *       "detail": "The store is read-only after a failure of its disk, or overloaded.",
+                 *       "detail": "The store is read-only after a failure of its disk, or overloaded, or not open yet.",
                  *       "instance": "/collections/cities/records/paris"
                  *     }
                  */
@@ -986,7 +992,10 @@ export interface components {
          * @example "42"
          */
         ETag: string;
-        /** @description Path of what was created, percent-encoded. */
+        /**
+         * @description Path of what was created, percent-encoded.
+         * @example /collections/cities
+         */
         Location: string;
         /**
          * @description How to authenticate.
@@ -995,6 +1004,8 @@ export interface components {
         "WWW-Authenticate": string;
         /** @description Seconds after which another try makes sense. */
         "Retry-After": number;
+        /** @description The preference that was honoured. */
+        "Preference-Applied": string;
     };
     pathItems: never;
 }
@@ -1659,7 +1670,10 @@ export interface operations {
     commitTransaction: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description `return=minimal` leaves the records out of the results (RFC 7240). */
+                Prefer?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -1694,6 +1708,7 @@ export interface operations {
             /** @description Committed. */
             200: {
                 headers: {
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1822,6 +1837,7 @@ export interface operations {
             /** @description Taken. */
             201: {
                 headers: {
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {

@@ -12,12 +12,16 @@ import { problems } from "./problems.ts";
 
 const TAGS = ["Health"];
 
-const state = z.enum(["ok", "starting", "unhealthy"]).openapi({
+const STATES = ["ok", "starting", "unhealthy"] as const;
+
+const state = z.enum(STATES).openapi({
   description: "`starting` while the store is opened or restored, `unhealthy` when it cannot write any more.",
 });
 
 /** What probes get, without a key: this and nothing else. */
-const probe = z.object({ status: state }).openapi("Probe", { description: "The answer to a probe." });
+const probe = z.object({ status: z.enum([...STATES, "stopping"]) }).openapi("Probe", {
+  description: "The answer to a probe.",
+});
 
 const health = z.object({
   status: state,
