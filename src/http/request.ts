@@ -16,7 +16,7 @@ const STRICT_DECODER = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }
 export class ApiRequest {
   readonly #context: Context;
   readonly #decodeUtf8: Platform["decodeUtf8"];
-  #query: Map<string, string> | undefined;
+  #query: ReadonlyMap<string, string> | undefined;
 
   constructor(context: Context, decodeUtf8: Platform["decodeUtf8"]) {
     this.#context = context;
@@ -107,10 +107,12 @@ export function pathOf(url: string): string {
   return url.slice(start, query < 0 ? undefined : query);
 }
 
-function queryOf(url: string): Map<string, string> {
+const NO_QUERY: ReadonlyMap<string, string> = new Map();
+
+function queryOf(url: string): ReadonlyMap<string, string> {
   const start = url.indexOf("?");
+  if (start < 0) return NO_QUERY;
   const parameters = new Map<string, string>();
-  if (start < 0) return parameters;
   for (const part of url.slice(start + 1).split("&")) {
     if (part === "") continue;
     const equals = part.indexOf("=");

@@ -10,17 +10,29 @@
 
 import { invalid } from "../base/errors.ts";
 
-const NAME = /^[A-Za-z0-9._-]{1,128}$/;
+const NAME_LENGTH_MAX = 128;
 const ID_CODE_POINTS_MAX = 512;
 const VERSION_CODE_POINTS_MAX = 512;
 const TEXT_ENCODER = new TextEncoder();
 
 /** @throws FountainError `invalid` when `name` cannot name a collection */
 export function checkCollectionName(name: string): void {
-  if (typeof name === "string" && NAME.test(name) && name !== "." && name !== "..") return;
+  if (typeof name === "string" && isName(name)) return;
   throw invalid(
     `Cannot use ${JSON.stringify(name)} as a collection name: it must be 1 to 128 of A-Z a-z 0-9 . _ - and not . or ..`,
   );
+}
+
+/** Every request comes through here: a loop is quicker than a regular expression. */
+function isName(name: string): boolean {
+  if (name.length < 1 || name.length > NAME_LENGTH_MAX) return false;
+  for (let at = 0; at < name.length; at++) {
+    const code = name.charCodeAt(at);
+    const isDigit = code >= 0x30 && code <= 0x39;
+    const isLetter = (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a);
+    if (!isDigit && !isLetter && code !== 0x2e && code !== 0x5f && code !== 0x2d) return false;
+  }
+  return name !== "." && name !== "..";
 }
 
 /** @throws FountainError `invalid` when `id` cannot be a record's */

@@ -10,7 +10,7 @@ import { recordPart } from "../body.ts";
 import { invalidField, invalidRequest, ProblemError } from "../problems.ts";
 import { recordText, textOf } from "../record_text.ts";
 import type { ApiRequest } from "../request.ts";
-import { jsonText, noContent } from "../responses.ts";
+import { jsonText, noContent, tagged } from "../responses.ts";
 import { scanPage } from "../scan_page.ts";
 import { type Route, type Server, storeOf } from "../server.ts";
 
@@ -59,10 +59,10 @@ async function putRecord(server: Server, request: ApiRequest): Promise<Response>
   const { last, outcomes } = await storeOf(server).commitChecked([
     { op: "put", collection, id, json, version, looksUp: true },
   ]);
-  const headers = { etag: `"${last}"` };
   const body = textOf(id, json, version, last);
-  if (outcomes[0]?.replacedSequence !== 0) return jsonText(body, 200, headers);
-  return jsonText(body, 201, { ...headers, location: `/collections/${collection}/records/${encodeURIComponent(id)}` });
+  if (outcomes[0]?.replacedSequence !== 0) return tagged(body, last);
+  const location = `/collections/${collection}/records/${encodeURIComponent(id)}`;
+  return jsonText(body, 201, { etag: `"${last}"`, location });
 }
 
 function getRecord(server: Server, request: ApiRequest): Response {
@@ -70,7 +70,7 @@ function getRecord(server: Server, request: ApiRequest): Response {
   const reader = readerOf(server, request, collection);
   const record = reader.get(id);
   if (record === undefined) throw notThere(reader, id);
-  return jsonText(recordText(record), 200, { etag: `"${record.sequence}"` });
+  return tagged(recordText(record), record.sequence);
 }
 
 async function deleteRecord(server: Server, request: ApiRequest): Promise<Response> {
