@@ -7,6 +7,7 @@
 import type { CollectionReader } from "../../store/reader.ts";
 import { checkCollectionName, checkId } from "../../store/names.ts";
 import { recordPart } from "../body.ts";
+import { entityTag, isKnown } from "../entity_tags.ts";
 import { invalidField, invalidRequest, ProblemError } from "../problems.ts";
 import { recordText, textOf } from "../record_text.ts";
 import type { ApiRequest } from "../request.ts";
@@ -59,7 +60,7 @@ async function putRecord(server: Server, request: ApiRequest): Promise<Response>
   const { last, outcomes } = await storeOf(server).commitChecked([
     { op: "put", collection, id, json, version, looksUp: true },
   ]);
-  const headers = { etag: `"${last}"` };
+  const headers = { etag: entityTag(last) };
   const body = textOf(id, json, version, last);
   if (outcomes[0]?.replacedSequence !== 0) return jsonText(body, 200, headers);
   return jsonText(body, 201, { ...headers, location: `/collections/${collection}/records/${encodeURIComponent(id)}` });
@@ -70,7 +71,9 @@ function getRecord(server: Server, request: ApiRequest): Response {
   const reader = readerOf(server, request, collection);
   const record = reader.get(id);
   if (record === undefined) throw notThere(reader, id);
-  return jsonText(recordText(record), 200, { etag: `"${record.sequence}"` });
+  const headers = { etag: entityTag(record.sequence) };
+  if (isKnown(request.headers.get("if-none-match"), record.sequence)) return new Response(null, { status: 304, headers });
+  return jsonText(recordText(record), 200, headers);
 }
 
 async function deleteRecord(server: Server, request: ApiRequest): Promise<Response> {
