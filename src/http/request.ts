@@ -56,7 +56,9 @@ export class ApiRequest {
   /** `pageSize`: 1 to 1000. */
   pageSize(otherwise: number): number {
     const text = this.query("pageSize");
-    return text === undefined ? otherwise : checkedPageSize(Number(text === "" ? NaN : text), "#/query/pageSize");
+    return text === undefined
+      ? otherwise
+      : checkedPageSize(/^\d{1,9}$/.test(text) ? Number(text) : NaN, "#/query/pageSize");
   }
 
   /** What a page token of this list is bound to: the route and all parameters of the query that shape the list. @param without others that do not */

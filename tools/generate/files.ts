@@ -37,7 +37,7 @@ export async function generatedFiles(): Promise<GeneratedFile[]> {
   const assets = assetsModule();
   return [
     exact("openapi-fountainstore.yaml", `# Written by \`${COMMAND}\` from src/http/contract/; do not edit.\n${yaml}`),
-    exact("src/http/openapi.gen.ts", openapiModule(json, yaml)),
+    exact("src/http/openapi.gen.ts", openapiModule(document, yaml)),
     exact("src/client/schema.gen.ts", await schemaModule(json)),
     { path: "src/http/docs_assets.gen.ts", text: assets, isCurrent: (found) => sameAssets(found, assets) },
   ];
@@ -52,14 +52,15 @@ function packageVersion(): string {
   return manifest.version;
 }
 
-function openapiModule(json: string, yaml: string): string {
+/** Both texts in many lines, so that changes can be read. */
+function openapiModule(document: unknown, yaml: string): string {
   return [
     ...header("The OpenAPI document as it is served."),
     "/** The document as JSON. */",
-    `export const OPENAPI_JSON: string = ${JSON.stringify(json)};`,
+    `export const OPENAPI_JSON: string = JSON.stringify(${JSON.stringify(document, null, 2)});`,
     "",
     "/** The document as YAML. */",
-    `export const OPENAPI_YAML: string = ${JSON.stringify(yaml)};`,
+    `export const OPENAPI_YAML: string = ${JSON.stringify(yaml.split("\n"), null, 2)}.join("\\n");`,
     "",
   ].join("\n");
 }

@@ -7,6 +7,7 @@
 import type { CollectionReader } from "../../store/reader.ts";
 import { checkCollectionName, checkId } from "../../store/names.ts";
 import { recordPart } from "../body.ts";
+import { entityTag, isKnown } from "../entity_tags.ts";
 import { invalidField, invalidRequest, ProblemError } from "../problems.ts";
 import { recordText, textOf } from "../record_text.ts";
 import type { ApiRequest } from "../request.ts";
@@ -62,7 +63,7 @@ async function putRecord(server: Server, request: ApiRequest): Promise<Response>
   const body = textOf(id, json, version, last);
   if (outcomes[0]?.replacedSequence !== 0) return tagged(body, last);
   const location = `/collections/${collection}/records/${encodeURIComponent(id)}`;
-  return jsonText(body, 201, { etag: `"${last}"`, location });
+  return jsonText(body, 201, { etag: entityTag(last), location });
 }
 
 function getRecord(server: Server, request: ApiRequest): Response {
@@ -70,6 +71,10 @@ function getRecord(server: Server, request: ApiRequest): Response {
   const reader = readerOf(server, request, collection);
   const record = reader.get(id);
   if (record === undefined) throw notThere(reader, id);
+  const known = request.headers.get("if-none-match");
+  if (known !== null && isKnown(known, record.sequence)) {
+    return new Response(null, { status: 304, headers: { etag: entityTag(record.sequence) } });
+  }
   return tagged(recordText(record), record.sequence);
 }
 
