@@ -82,11 +82,13 @@ describe("the parser", () => {
     expect(parser.end()?.body.toString()).toBe("hello world");
   });
 
-  test("headers are found in any case", () => {
-    const response = parse(['HTTP/1.1 200 OK\r\neTag:  "7" \r\nCONTENT-LENGTH: 0\r\nConnection: Close\r\n\r\n']);
-    expect(response?.header("etag")).toBe('"7"');
-    expect(response?.header("location")).toBe(undefined);
-    expect(response?.keepsAlive).toBe(false);
+  test.each([
+    ["Connection: Close", false],
+    ["connection:close", false],
+    ["X-Connection: close", true],
+    ["Connection: keep-alive", true],
+  ])("%s: the connection stays open: %j", (header, stays) => {
+    expect(parse([`HTTP/1.1 200 OK\r\n${header}\r\nContent-Length: 0\r\n\r\n`])?.keepsAlive).toBe(stays);
   });
 
   test.each([
