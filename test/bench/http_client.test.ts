@@ -176,6 +176,12 @@ describe("a connection", () => {
     await expect(exchangeOnce(await after("hello\r\n\r\n"), get)).rejects.toThrow(ProtocolError);
   });
 
+  test("waits no longer than it is told to for a server that says nothing", async () => {
+    const connection = await Connection.open(await serveRaw(() => {}), 20);
+    await expect(connection.exchange(requestText("GET", "/"))).rejects.toThrow("nothing came for 20 ms");
+    expect(connection.usable).toBe(false);
+  });
+
   test("reads a body up to the end of the connection", async () => {
     const address = await serveRaw((socket) =>
       void socket.once("data", () => socket.end("HTTP/1.1 200 OK\r\n\r\nhello"))
