@@ -22,6 +22,7 @@ import { type Address, Connection, ConnectionLost } from "./connection.ts";
 import { HEALTH, isHealthy } from "./messages.ts";
 import { ProtocolError } from "./response_parser.ts";
 import { serve, ServerFailed, type ServerProcess, startServer } from "./server_process.ts";
+import { PATIENCE_MS } from "./settings.ts";
 import { EXECUTABLE, fountainTarget, type Target } from "./targets.ts";
 import { CheckFailed, hold, isThere, listPage, type PageRequest, scanPage, walkPages } from "./cities/checks.ts";
 import { type CityRecord, inIdOrder, readCities } from "./cities/data.ts";
@@ -166,7 +167,7 @@ async function readAll(records: readonly CityRecord[], address: Address): Promis
   const sorted = inIdOrder(records);
   const ways: readonly (readonly [string, PageRequest])[] = [["scan query", scanPage], ["list", listPage]];
   for (const [name, page] of ways) {
-    const connection = await Connection.open(address);
+    const connection = await Connection.open(address, PATIENCE_MS);
     await withBar(name, sorted.length, (progress) => walkPages(connection, sorted, page, progress));
     connection.close();
     say(`read ${shown(sorted.length)} records in the order of ids, by pages of a ${name}`);

@@ -13,6 +13,7 @@
 import { Buffer } from "node:buffer";
 import { connect, type Socket } from "node:net";
 import { type Response, ResponseParser } from "./response_parser.ts";
+import { PATIENCE_MS } from "./settings.ts";
 
 /** Where a server listens. */
 export interface Address {
@@ -37,23 +38,29 @@ export class Connection {
   /** Why no request can be sent any more. */
   #over: Error | undefined;
 
-  private constructor(socket: Socket) {
+  private constructor(socket: Socket, idleLimitMs: number) {
     this.#socket = socket;
     socket.setNoDelay(true);
+    if (idleLimitMs > 0) {
+      socket.setTimeout(idleLimitMs, () => this.#end(new ConnectionLost(`nothing came for ${idleLimitMs} ms`)));
+    }
     socket.on("data", (bytes) => this.#receive(bytes));
     socket.on("error", (error) => this.#end(new ConnectionLost(error.message)));
     socket.on("close", () => this.#closed());
   }
 
-  /** @throws ConnectionLost when nobody listens there */
-  static open({ host, port }: Address): Promise<Connection> {
+  /**
+   * @param idleLimitMs ends the connection when nothing goes over it for so long; 0: never, which costs least
+   * @throws ConnectionLost when nobody listens there
+   */
+  static open({ host, port }: Address, idleLimitMs = 0): Promise<Connection> {
     return new Promise((resolve, reject) => {
       const socket = connect({ host, port });
       const refused = (error: Error): void => reject(new ConnectionLost(error.message));
       socket.once("error", refused);
       socket.once("connect", () => {
         socket.off("error", refused);
-        resolve(new Connection(socket));
+        resolve(new Connection(socket, idleLimitMs));
       });
     });
   }
@@ -127,7 +134,7 @@ export function requestText(method: string, path: string, body?: string): string
 
 /** Sends one request over a connection of its own. @throws ConnectionLost, ProtocolError */
 export async function exchangeOnce(address: Address, request: string): Promise<Response> {
-  const connection = await Connection.open(address);
+  const connection = await Connection.open(address, PATIENCE_MS);
   try {
     return await connection.exchange(request);
   } finally {

@@ -34,11 +34,6 @@ export class Response {
     this.body = body;
   }
 
-  /** A header's value, in lower case; undefined without one. @param name in lower case */
-  header(name: string): string | undefined {
-    return headerOf(this.#head, name);
-  }
-
   /** True when the server keeps the connection open. */
   get keepsAlive(): boolean {
     return headerOf(this.#head, "connection") !== "close";

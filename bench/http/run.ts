@@ -16,7 +16,7 @@ import { type Address, Connection } from "./connection.ts";
 import { generateLoad, type LoadResult } from "./generator.ts";
 import { getText, HEALTH, isHealthy, loadRequests, recordCheck, requestOf, transactionCheck } from "./messages.ts";
 import { serve, type ServerProcess } from "./server_process.ts";
-import { type HttpSettings, LOAD_CONNECTIONS } from "./settings.ts";
+import { type HttpSettings, LOAD_CONNECTIONS, PATIENCE_MS } from "./settings.ts";
 import type { Target } from "./targets.ts";
 import { HTTP_WORKLOADS, type HttpWorkload, type HttpWorkloadName, type RunName, runName } from "./workloads.ts";
 
@@ -103,7 +103,7 @@ class HttpSession {
   async readBack(): Promise<number> {
     const rows = this.#operations.insertedRows;
     const step = Math.max(1, Math.ceil(rows / COMPARED_MAX));
-    const connection = await Connection.open(this.#address);
+    const connection = await Connection.open(this.#address, PATIENCE_MS);
     let compared = 0;
     try {
       for (let row = this.#data.rows; row < this.#data.rows + rows; row += step) {

@@ -77,8 +77,9 @@ export class ServerProcess {
         last = `it answered ${response.status}`;
       } catch (error) {
         if (!(error instanceof ConnectionLost)) throw error;
-        await new Promise((resolve) => setTimeout(resolve, POLL_MS));
       }
+      // Whoever asks without a pause takes the time that the server needs to start.
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
     }
     throw this.failure(`gave no good answer; ${last}`);
   }

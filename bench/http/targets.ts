@@ -29,7 +29,8 @@ export const EXECUTABLE = fileURLToPath(
   new URL(`../../dist/fountainstore${process.platform === "win32" ? ".exe" : ""}`, import.meta.url),
 );
 
-const COMPILE = ["build", "--compile", "--minify", "--bytecode", "--format=esm"];
+/** As compile.sh builds FountainStore. */
+const COMPILE = ["build", "--compile", "--minify", "--bytecode", "--splitting", "--format=esm", "--sourcemap"];
 const COMPILE_SAFELY = ["--no-compile-autoload-dotenv", "--no-compile-autoload-bunfig"];
 
 /**

@@ -82,11 +82,13 @@ describe("the parser", () => {
     expect(parser.end()?.body.toString()).toBe("hello world");
   });
 
-  test("headers are found in any case", () => {
-    const response = parse(['HTTP/1.1 200 OK\r\neTag:  "7" \r\nCONTENT-LENGTH: 0\r\nConnection: Close\r\n\r\n']);
-    expect(response?.header("etag")).toBe('"7"');
-    expect(response?.header("location")).toBe(undefined);
-    expect(response?.keepsAlive).toBe(false);
+  test.each([
+    ["Connection: Close", false],
+    ["connection:close", false],
+    ["X-Connection: close", true],
+    ["Connection: keep-alive", true],
+  ])("%s: the connection stays open: %j", (header, stays) => {
+    expect(parse([`HTTP/1.1 200 OK\r\n${header}\r\nContent-Length: 0\r\n\r\n`])?.keepsAlive).toBe(stays);
   });
 
   test.each([
@@ -172,6 +174,12 @@ describe("a connection", () => {
     );
     await expect(exchangeOnce(await after(""), get)).rejects.toThrow(ConnectionLost);
     await expect(exchangeOnce(await after("hello\r\n\r\n"), get)).rejects.toThrow(ProtocolError);
+  });
+
+  test("waits no longer than it is told to for a server that says nothing", async () => {
+    const connection = await Connection.open(await serveRaw(() => {}), 20);
+    await expect(connection.exchange(requestText("GET", "/"))).rejects.toThrow("nothing came for 20 ms");
+    expect(connection.usable).toBe(false);
   });
 
   test("reads a body up to the end of the connection", async () => {

@@ -6,7 +6,7 @@
  *
  * ```
  *   none       keeps all promises
- *   forgets    loses a record that it acknowledged, when it starts again
+ *   forgets    loses a transaction that it acknowledged, when it starts again
  *   tears      keeps the half of one transaction, and never answers it
  *   garbles    gives back a number with other digits
  *   disorders  lists two records in the wrong order
@@ -17,7 +17,7 @@
  */
 
 import { Buffer } from "node:buffer";
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer, type ServerResponse } from "node:http";
 import { join } from "node:path";
 import process from "node:process";
@@ -40,7 +40,7 @@ interface Body {
 }
 
 const [fault = "", , , path = "", , port = ""] = process.argv.slice(2);
-const file = join(path, "records.ndjson");
+const file = join(path, "transactions.ndjson");
 const records = new Map<string, Stored>();
 let transactions = 0;
 
@@ -49,15 +49,16 @@ if (process.argv.includes("--version")) {
   process.exit(0);
 }
 mkdirSync(path, { recursive: true });
-const lines = existsSync(file) ? readFileSync(file, "utf8").split("\n").slice(0, -1) : [];
-for (const line of lines.slice(fault === "forgets" ? 1 : 0)) {
-  const record = JSON.parse(line) as Stored;
-  records.set(record.id, record);
+// A line is a transaction. The kill may have cut the last one, which was not answered then.
+const whole = existsSync(file) ? readFileSync(file, "utf8").replace(/[^\n]*$/, "") : "";
+writeFileSync(file, whole);
+for (const line of whole.split("\n").slice(fault === "forgets" ? 1 : 0, -1)) {
+  for (const record of JSON.parse(line) as Stored[]) records.set(record.id, record);
 }
 
 function keep(puts: readonly { readonly record: Put }[]): void {
   const stored = puts.map(({ record: { id, data } }, at) => ({ id, data, sequence: records.size + at + 1 }));
-  appendFileSync(file, stored.map((record) => `${JSON.stringify(record)}\n`).join(""));
+  appendFileSync(file, `${JSON.stringify(stored)}\n`);
   for (const record of stored) records.set(record.id, record);
 }
 

@@ -5,6 +5,7 @@
  */
 
 import { type Address, Connection } from "../connection.ts";
+import { PATIENCE_MS } from "../settings.ts";
 
 /** What is done. */
 export interface Work<T> {
@@ -20,7 +21,7 @@ export interface Work<T> {
 export async function workThrough<T>({ address, connections, items, perform, progress }: Work<T>): Promise<void> {
   const queue = items.values();
   const one = async (): Promise<void> => {
-    const connection = await Connection.open(address);
+    const connection = await Connection.open(address, PATIENCE_MS);
     try {
       // The iterator is shared, so that each item is taken once.
       for (const item of queue) {
