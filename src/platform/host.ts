@@ -56,5 +56,6 @@ export const host: Omit<Platform, "name" | "version" | "files" | "startWorker"> 
   crc32,
   decodeUtf8,
   memoryLimitBytes: () => Math.min(totalmem(), cgroupLimitBytes(readText)),
+  noteGarbage: () => {},
   residentBytes: () => process.memoryUsage.rss(),
 };

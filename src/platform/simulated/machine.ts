@@ -244,6 +244,7 @@ export class SimulatedMachine {
         });
       },
       memoryLimitBytes: () => this.#options.memoryLimitBytes ?? 256 * 2 ** 20,
+      noteGarbage: () => {},
       residentBytes: () => RESIDENT_BYTES,
     };
   }
