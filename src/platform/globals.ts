@@ -43,6 +43,12 @@ export interface BunGlobal {
   }): { readonly port: number; readonly pendingRequests: number; stop(closeActiveConnections: boolean): Promise<void> };
 }
 
+/** What is used of the module `bun:jsc`. */
+export interface BunEngine {
+  /** Collects what became garbage among the objects that are young. */
+  edenGC(): unknown;
+}
+
 /** What is used of the module `bun:ffi`. */
 export interface BunFfi {
   dlopen(

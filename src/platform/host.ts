@@ -63,5 +63,6 @@ export const host: Omit<Platform, "name" | "version" | "files" | "startWorker"> 
   hmacSha256,
   decodeUtf8,
   memoryLimitBytes: () => Math.min(totalmem(), cgroupLimitBytes(readText)),
+  noteGarbage: () => {},
   residentBytes: () => process.memoryUsage.rss(),
 };

@@ -245,6 +245,7 @@ export class SimulatedMachine {
         });
       },
       memoryLimitBytes: () => this.#options.memoryLimitBytes ?? 256 * 2 ** 20,
+      noteGarbage: () => {},
       residentBytes: () => RESIDENT_BYTES,
     };
   }
