@@ -17,6 +17,7 @@ import { FountainError } from "../base/errors.ts";
 import type { Sequence, SpaceId } from "../base/types.ts";
 import type { FolderLock, Platform, WorkerCode, WorkerHandle } from "../platform/platform.ts";
 import { BlockCache } from "../structure/block_cache.ts";
+import { EntryCache } from "../structure/entry_cache.ts";
 import { Admission } from "./admission.ts";
 import { Batch } from "./batch.ts";
 import { commit, type CommitPreparation } from "./commit.ts";
@@ -53,6 +54,13 @@ const DEBT_SOFT_FACTOR = 8;
 const DEBT_HARD_FACTOR = 64;
 /** At the end, so much is flushed without a worker when none was needed before. */
 const ON_THE_SPOT_BYTES_MAX = 4 << 20;
+/** Of the memory, so much is kept for each of the two runs of the log; bulk loads fill it, and would leave as much garbage with each run. */
+const KEPT_RUN_SHARE = 32;
+const KEPT_RUN_BYTES_MAX = 8 << 20;
+/** About what a caller leaves behind who looked for what is not there. */
+const MISS_GARBAGE_BYTES = 128;
+/** Of the cache's bytes, so many are for whole entries; the others for blocks. */
+const ENTRY_CACHE_SHARE = 2 / 3;
 /** Samples of the timeline that are forgotten at once. */
 const SAMPLES_FORGOTTEN_MAX = 1000;
 
@@ -111,8 +119,10 @@ export class Engine {
     code: WorkerCode,
   ) {
     const crc32 = (bytes: Uint8Array, seed?: number): number => platform.crc32(bytes, seed);
+    const entryCacheBytes = Math.floor(settings.cacheBytes * ENTRY_CACHE_SHARE);
+    const entries = new EntryCache(entryCacheBytes);
     const resources = {
-      cache: new BlockCache(settings.cacheBytes),
+      cache: new BlockCache(settings.cacheBytes - entryCacheBytes),
       crc32,
       filterCounts: { asked: 0, passed: 0, falsePositives: 0 },
     };
@@ -122,7 +132,8 @@ export class Engine {
       folder,
       storeId: manifest.storeId,
       settings,
-      memtables: new Memtables(settings.memtableBytes, platform.random),
+      memtables: new Memtables(settings.memtableBytes, platform.random, (hash) => entries.forget(hash)),
+      entries,
       tables: new TableSet(platform.files, folder, resources, settings.openFilesMax),
       live,
       timeline: new Timeline(),
@@ -181,7 +192,7 @@ export class Engine {
   ): SegmentedLog {
     const state = this.#state;
     const { files, clock } = state.platform;
-    const { walSegmentBytes, durability, syncIntervalMs } = state.settings;
+    const { walSegmentBytes, durability, syncIntervalMs, memoryBytes } = state.settings;
     return new SegmentedLog({
       files,
       clock,
@@ -196,6 +207,8 @@ export class Engine {
       durableSequence,
       onDurable: (sequence) => state.published = sequence,
       onFailure: (error) => state.fail(error),
+      keptRunBytesMax: Math.min(KEPT_RUN_BYTES_MAX, memoryBytes / KEPT_RUN_SHARE),
+      onWritten: (bytes) => state.platform.noteGarbage(bytes),
     });
   }
 
@@ -247,7 +260,9 @@ export class Engine {
   ): FoundValue | undefined {
     const state = this.#state;
     this.#mustBeOpen();
-    return state.finder.find(state.latest, key, keyBytes, sequence);
+    const found = state.finder.find(state.latest, key, keyBytes, sequence);
+    if (found === undefined) state.platform.noteGarbage(MISS_GARBAGE_BYTES);
+    return found;
   }
 
   /**

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Sequence } from "../base/types.ts";
+import type { Sequence, SpaceId } from "../base/types.ts";
 import type { RetentionRules, SpaceRetention } from "./compaction/retention.ts";
 import type { Retention } from "./settings.ts";
 import type { EngineState } from "./state.ts";
@@ -21,9 +21,18 @@ export function currentRules(state: EngineState, deepest: boolean): RetentionRul
     byDefault: state.keepAllVersions ? ALL : resolve(state, state.settings.retention),
     // The system's own space has no rule of its own: readers of the past look into the past catalog.
     bySpace: [],
-    dropped: [...state.droppedSpaces],
+    dropped: durableDrops(state),
     deepest,
   };
+}
+
+/**
+ * The drops that are on disk. With durability `interval` and `os` readers see drops that are not; a power cut may take those back, and what they
+ * drop must be there then.
+ */
+function durableDrops(state: EngineState): (readonly [space: SpaceId, sequence: Sequence])[] {
+  const durable = Math.max(state.flushed, state.log.durableSequence());
+  return [...state.droppedSpaces].filter(([, sequence]) => sequence <= durable);
 }
 
 /** What the setting comes to now. */

@@ -17,11 +17,36 @@ export interface DenoFile {
 export interface DenoGlobal {
   readonly version: { readonly deno: string };
   openSync(path: string, options: { read: boolean; write: boolean; create: boolean }): DenoFile;
+  serve(
+    options: {
+      readonly hostname: string;
+      readonly port: number;
+      readonly signal: AbortSignal;
+      readonly onListen: () => void;
+    },
+    handler: (request: Request) => Response | Promise<Response>,
+  ): { readonly addr: { readonly port: number }; readonly finished: Promise<void>; shutdown(): Promise<void> };
 }
 
 /** What is used of `globalThis.Bun`. */
 export interface BunGlobal {
   readonly version: string;
+  /** CRC-32 as zlib's, and quicker to call. */
+  readonly hash: { readonly crc32: (bytes: Uint8Array, seed?: number) => number };
+  serve(options: {
+    readonly hostname: string;
+    readonly port: number;
+    readonly fetch: (request: Request) => Response | Promise<Response>;
+    readonly maxRequestBodySize: number;
+    readonly idleTimeout: number;
+    readonly development: false;
+  }): { readonly port: number; readonly pendingRequests: number; stop(closeActiveConnections: boolean): Promise<void> };
+}
+
+/** What is used of the module `bun:jsc`. */
+export interface BunEngine {
+  /** Collects what became garbage among the objects that are young. */
+  edenGC(): unknown;
 }
 
 /** What is used of the module `bun:ffi`. */

@@ -27,6 +27,8 @@ export interface OpenOptions extends Partial<EngineSettings> {
   readonly requireIndex?: boolean;
   /** The machine to run on; for tests. Default: that of the present runtime. */
   readonly platform?: Platform;
+  /** The module of the engine's worker, `src/worker.ts`; for bundles, in which it lies elsewhere. Default: where it lies in the source. */
+  readonly workerUrl?: URL;
 }
 
 /**
@@ -51,13 +53,13 @@ export interface OpenOptions extends Partial<EngineSettings> {
  */
 export async function open(options: OpenOptions): Promise<Store> {
   const { path, autoCreate = true, requireIndex = false, recordBytesMax = 16 * MIB, ...rest } = options;
-  const { platform = currentPlatform(), ...settings } = rest;
+  const { platform = currentPlatform(), workerUrl = new URL("../worker.ts", import.meta.url), ...settings } = rest;
   if (typeof path !== "string" || path === "") throw invalid("Cannot open: path must name a folder");
   if (!Number.isSafeInteger(recordBytesMax) || recordBytesMax < 1) {
     throw invalid(`Cannot open: recordBytesMax must be a whole number from 1 on, not ${recordBytesMax}`);
   }
   const folder = platform.name === "simulated" ? path : resolve(path);
-  const engine = await Engine.open(platform, folder, new URL("../worker.ts", import.meta.url), settings);
+  const engine = await Engine.open(platform, folder, workerUrl, settings);
   try {
     const store = new Store(engine, platform, { autoCreate, requireIndex, recordBytesMax, ...BATCH_LIMITS });
     engine.start();

@@ -88,6 +88,12 @@ export class CollectionReader<T = JsonValue> {
     this.#point = point;
   }
 
+  /** True when the collection is there. @throws FountainError `closed`, `not-found` when the snapshot is gone */
+  exists(): boolean {
+    this.#point.check();
+    return this.#point.entry(this.name) !== undefined;
+  }
+
   /**
    * The record with this id; undefined when there is none.
    * @throws FountainError `invalid` for a malformed id, `closed`, `corruption` when it cannot be read

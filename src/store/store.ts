@@ -8,6 +8,7 @@ import type { StandardSchemaV1 } from "@standard-schema/spec";
 import { FountainError, invalid } from "../base/errors.ts";
 
 import type { JsonValue } from "../encoding/json.ts";
+import { Batch } from "../engine/batch.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { EngineStatistics } from "../engine/statistics.ts";
 import type { VerifyReport } from "../engine/verify.ts";
@@ -21,7 +22,10 @@ import { type SnapshotInfo, Snapshots } from "./snapshots.ts";
 import { IndexBuilds } from "./index_builder.ts";
 import { checkedDefinition } from "./index_info.ts";
 import type { WriteOperation } from "./operations.ts";
-import { Writer } from "./writer.ts";
+import { Writer, type Written } from "./writer.ts";
+
+const SECRET_KEY = new Uint8Array([0x00, 0x68]);
+const SECRET_BYTES = 32;
 
 /** An operation of a batch. */
 export type BatchOperation = PutOperation | DeleteOperation | DefineIndexOperation;
@@ -97,6 +101,7 @@ export class Store {
   readonly #point: ReadPoint;
   readonly #startedMs: number;
   #closed = false;
+  #secret: Promise<Uint8Array> | undefined;
   readonly #counts: OperationCounts = {
     puts: 0,
     gets: 0,
@@ -142,6 +147,29 @@ export class Store {
     return this.#engine.storeId;
   }
 
+  /** The error that made the store read-only; undefined while it takes writes. */
+  get failure(): FountainError | undefined {
+    return this.#engine.failure;
+  }
+
+  /**
+   * 32 random bytes that the store keeps for ever, made at the first call; for signing what must be known again after a restart.
+   * @throws FountainError `read-only`, `storage-full`, `closed` when they are not there and cannot be made
+   */
+  secret(): Promise<Uint8Array> {
+    return this.#secret ??= this.#keepSecret();
+  }
+
+  async #keepSecret(): Promise<Uint8Array> {
+    const kept = this.#engine.find(SECRET_KEY);
+    if (kept !== undefined) return kept.buffer.slice(kept.start, kept.end);
+    const secret = this.#platform.random.bytes(SECRET_BYTES);
+    const batch = new Batch();
+    batch.put(SECRET_KEY, secret);
+    await this.#engine.commit(batch);
+    return secret;
+  }
+
   /**
    * A collection by name; it need not exist yet.
    * @param options.schema any Standard Schema validator (zod, valibot, arktype, …): it checks what is put, and gives the types
@@ -173,6 +201,16 @@ export class Store {
     checkCollectionName(name);
     await this.#writer.write([{ op: "drop", collection: name }]);
     this.#catalog.forgetDropped(this.#engine.sequence);
+  }
+
+  /** One collection as it is listed; undefined when there is none. @throws FountainError `invalid`, `closed` */
+  collectionInfo(name: string): CollectionInfo | undefined {
+    checkCollectionName(name);
+    this.#mustBeOpen();
+    const entry = this.#catalog.find(name, this.#engine.sequence);
+    if (entry === undefined) return undefined;
+    const keys = this.#engine.approximateKeys().get(entry.space) ?? 0;
+    return { name, version: entry.version, recordsApprox: Math.max(0, keys) };
   }
 
   /** The collections, by name. @throws FountainError `closed` */
@@ -210,16 +248,36 @@ export class Store {
         throw invalid(`Cannot commit the batch: its JSON is over ${this.#limits.batchLengthMax} characters`);
       }
     }
-    this.#counts.batches++;
-    const { last } = await this.#writer.write(checked, (pending) => {
-      if (requireSequenceAtLeast === undefined || pending >= requireSequenceAtLeast) return;
+    const { last } = await this.#commit(checked, requireSequenceAtLeast);
+    const first = last - operations.length + 1;
+    return { committedSequence: last, sequences: operations.map((_, at) => first + at) };
+  }
+
+  /**
+   * Commits operations that the caller has checked: names, ids, versions, texts and sizes. For servers, which do that once, with places
+   * in the request. As {@link batch} otherwise; `outcomes` says what each operation did.
+   */
+  async commitChecked(
+    operations: readonly WriteOperation[],
+    { requireSequenceAtLeast }: { readonly requireSequenceAtLeast?: number | undefined } = {},
+  ): Promise<Written> {
+    for (const { op } of operations) {
+      if (op === "put") this.#counts.puts++;
+      else if (op === "delete") this.#counts.deletes++;
+    }
+    return await this.#commit(operations, requireSequenceAtLeast);
+  }
+
+  #commit(operations: readonly WriteOperation[], requireSequenceAtLeast: number | undefined): Promise<Written> {
+    if (operations.length > 1) this.#counts.batches++;
+    if (requireSequenceAtLeast === undefined) return this.#writer.write(operations);
+    return this.#writer.write(operations, (pending) => {
+      if (pending >= requireSequenceAtLeast) return;
       throw new FountainError(
         "sequence-too-low",
         `Cannot commit: the store is at sequence ${pending}, ${requireSequenceAtLeast} is required`,
       );
     });
-    const first = last - operations.length + 1;
-    return { committedSequence: last, sequences: operations.map((_, at) => first + at) };
   }
 
   #checkOperation(

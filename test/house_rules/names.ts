@@ -51,7 +51,10 @@ function machineName(node: ts.Node): string | undefined {
   if (ts.isPropertyAccessExpression(node) && ts.isIdentifier(node.expression)) {
     if (MACHINE_MEMBERS[node.expression.text]?.test(node.name.text)) return `${node.expression.text}.${node.name.text}`;
   }
-  if ((ts.isNewExpression(node) || ts.isCallExpression(node)) && node.expression.getText() === "Date") return "Date(…)";
+  // With arguments it is only a way to write a time down; without, it looks at the clock.
+  if ((ts.isNewExpression(node) || ts.isCallExpression(node)) && node.expression.getText() === "Date") {
+    if (ts.isCallExpression(node) || (node.arguments ?? []).length === 0) return "Date()";
+  }
   if (ts.isIdentifier(node) && MACHINE_NAMES.has(node.text) && !isMemberName(node)) return node.text;
   return undefined;
 }

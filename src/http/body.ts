@@ -1,0 +1,108 @@
+/**
+ * Bodies: JSON texts whose records are taken out as they stand, and whose other members are checked.
+ *
+ * @module
+ */
+
+import { FountainError } from "../base/errors.ts";
+import { skipSpace, skipValue, walkMembers } from "../encoding/json_slices.ts";
+import { checkVersion } from "../store/names.ts";
+import { invalidBody, invalidField, ProblemError } from "./problems.ts";
+
+/** A record as a body holds it. */
+export interface RecordPart {
+  /** Undefined when it is left out or null. */
+  readonly id: string | undefined;
+  /** The text of `data`, as it was sent. */
+  readonly json: string;
+  readonly version: string | null;
+}
+
+/** The value of a JSON text. @throws ProblemError when it is none */
+export function parseBody(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (!(error instanceof SyntaxError || error instanceof RangeError)) throw error;
+    throw invalidBody(text === "" ? "The request has no body: it must be JSON" : "The request body is not valid JSON");
+  }
+}
+
+/** The object in a JSON text. @throws ProblemError when it is none */
+export function parseObject(text: string): Record<string, unknown> {
+  const value = parseBody(text);
+  if (isObject(value)) return value;
+  throw invalidBody("The request body must be a JSON object", [{ pointer: "#", detail: "must be an object" }]);
+}
+
+/** True for a JSON object. */
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The record that a body is. @throws ProblemError 400, or 413 when its JSON is over `bytesMax` */
+export function recordPart(text: string, bytesMax: number): RecordPart {
+  const value = parseObject(text);
+  const [json] = sliceData(text, skipSpace(text, 0), "#");
+  return checkedRecord(value, json, "#", bytesMax);
+}
+
+/** The text of the member `data` of the object that begins at `at`, and where the object ends. @param pointer of the object */
+export function sliceData(text: string, at: number, pointer: string): [json: string | undefined, end: number] {
+  let json: string | undefined;
+  const end = walkMembers(text, at, (name, start) => {
+    const stop = skipChecked(text, start, `${pointer}/${name}`);
+    if (name === "data") json = text.slice(start, stop);
+    return stop;
+  });
+  return [json, end];
+}
+
+/** {@link skipValue}, whose refusal of deep nesting becomes a problem. */
+export function skipChecked(text: string, at: number, pointer: string): number {
+  try {
+    return skipValue(text, at);
+  } catch (error) {
+    if (!(error instanceof FountainError)) throw error;
+    throw invalidBody(error.message, [{ pointer, detail: error.message }]);
+  }
+}
+
+/** The parts of the record that `value` is, with `json` its data. @throws ProblemError */
+export function checkedRecord(
+  value: Record<string, unknown>,
+  json: string | undefined,
+  pointer: string,
+  bytesMax: number,
+): RecordPart {
+  if (json === undefined) throw invalidField(`${pointer}/data`, "is required");
+  checkSize(json, pointer, bytesMax);
+  const { id, version } = value;
+  if (id !== undefined && id !== null && typeof id !== "string") {
+    throw invalidField(`${pointer}/id`, "must be a string");
+  }
+  return { id: id ?? undefined, json, version: checkedVersion(version, `${pointer}/version`) };
+}
+
+/** A version mark. @throws ProblemError */
+export function checkedVersion(version: unknown, pointer: string): string | null {
+  if (version === undefined || version === null) return null;
+  try {
+    checkVersion(version as string);
+    return version as string;
+  } catch (error) {
+    if (!(error instanceof FountainError)) throw error;
+    throw invalidBody(error.message, [{ pointer, detail: error.message }]);
+  }
+}
+
+const TEXT_ENCODER = new TextEncoder();
+
+function checkSize(json: string, pointer: string, bytesMax: number): void {
+  // No text has more bytes than three times its length: most are not measured.
+  if (json.length * 3 <= bytesMax || TEXT_ENCODER.encode(json).length <= bytesMax) return;
+  const detail = `is over ${bytesMax} bytes`;
+  throw new ProblemError("payload-too-large", `The record ${detail}`, {
+    errors: [{ pointer: `${pointer}/data`, detail }],
+  });
+}

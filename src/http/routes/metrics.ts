@@ -1,0 +1,78 @@
+/**
+ * Metrics, as JSON for the seed's clients and as text for Prometheus.
+ *
+ * @module
+ */
+
+import type { StoreMetrics } from "../../store/store.ts";
+import { invalidRequest } from "../problems.ts";
+import { PROMETHEUS_TYPE, prometheusText } from "../prometheus.ts";
+import type { ApiRequest } from "../request.ts";
+import type { RequestMetrics } from "../request_metrics.ts";
+import { json } from "../responses.ts";
+import { type Route, type Server, storeOf } from "../server.ts";
+
+/** The routes of metrics. */
+export function metricsRoutes(server: Server): Route[] {
+  return [{
+    operationId: "getMetrics",
+    method: "GET",
+    path: "/metrics",
+    handle: (request) => getMetrics(server, request),
+  }];
+}
+
+function getMetrics(server: Server, request: ApiRequest): Response {
+  const metrics = storeOf(server).metrics();
+  if (!wantsText(request)) return json(metricsJson(metrics, server.metrics));
+  return new Response(prometheusText(metrics, server.metrics), { headers: { "content-type": PROMETHEUS_TYPE } });
+}
+
+function wantsText(request: ApiRequest): boolean {
+  const format = request.query("format");
+  if (format === "prometheus") return true;
+  if (format !== undefined && format !== "json") {
+    const detail = "must be json or prometheus";
+    throw invalidRequest(`The parameter format ${detail}`, [{ pointer: "#/query/format", detail }]);
+  }
+  return format === undefined && /text\/plain|application\/openmetrics-text/.test(request.headers.get("accept") ?? "");
+}
+
+/** What the seed calls its counters, and at the top what its server adds to them. */
+function metricsJson(
+  { sequence, operations, engine, residentBytes, uptimeMs }: StoreMetrics,
+  requests: RequestMetrics,
+) {
+  const { puts, gets, deletes, scans, batches, histories, indexLookups } = operations;
+  const { flushes, merges, filters, cache } = engine;
+  return {
+    sequence,
+    opCounters: {
+      puts,
+      gets,
+      deletes,
+      queries: requests.countOf("queryCollection"),
+      scans,
+      batches,
+      histories,
+      indexLookups,
+    },
+    timingsMs: {
+      lastFlush: Math.round(flushes.lastMs ?? 0),
+      avgCompactionTick: merges.count === 0 ? 0 : Math.round(merges.totalMs / merges.count),
+    },
+    bloom: { fppEstimate: filters.asked === 0 ? 0 : filters.falsePositives / filters.asked },
+    puts,
+    gets,
+    deletes,
+    scans,
+    indexLookups,
+    batches,
+    histories,
+    cache,
+    residentBytes,
+    uptimeSeconds: Math.floor(uptimeMs / 1000),
+    delayedMs: Math.round(engine.delayedMs),
+    diskBytes: engine.diskBytes,
+  };
+}

@@ -1,0 +1,111 @@
+/**
+ * The body of a transaction, from text to checked operations in one walk.
+ *
+ * ```
+ *   {"operations": [{"op": "put", "collection": "c", "record": {"id": "a", "data": …}}, …], "requireSequenceAtLeast": 7}
+ *                                                                               `- sliced, not parsed again
+ * ```
+ *
+ * `JSON.parse` has accepted the whole and gives the small members; the walk finds where the texts of `data` stand.
+ *
+ * @module
+ */
+
+import { isArrayAt, isObjectAt, skipSpace, walkElements, walkMembers } from "../encoding/json_slices.ts";
+import { checkCollectionName } from "../store/names.ts";
+import type { WriteOperation } from "../store/operations.ts";
+import { checkedRecord, isObject, parseObject, skipChecked, sliceData } from "./body.ts";
+import { invalidBody, invalidField } from "./problems.ts";
+import { checkedId } from "./routes/queries.ts";
+
+/** At most so many operations. */
+export const OPERATIONS_MAX = 10_000;
+
+/** A transaction as it was sent. */
+export interface TransactionBody {
+  readonly operations: readonly WriteOperation[];
+  readonly requireSequenceAtLeast: number | undefined;
+}
+
+/** The transaction in `text`. @throws ProblemError 400, 413 */
+export function transactionBody(text: string, recordBytesMax: number): TransactionBody {
+  const body = parseObject(text);
+  const { operations, requireSequenceAtLeast } = body;
+  if (!Array.isArray(operations)) throw invalidField("#/operations", "must be a list of operations");
+  if (operations.length < 1 || operations.length > OPERATIONS_MAX) {
+    throw invalidField("#/operations", `must have 1 to ${OPERATIONS_MAX} operations, not ${operations.length}`);
+  }
+  const texts = dataTexts(text);
+  return {
+    operations: operations.map((operation: unknown, at) =>
+      checkedOperation(operation, texts[at], `#/operations/${at}`, recordBytesMax)
+    ),
+    requireSequenceAtLeast: checkedSequence(requireSequenceAtLeast, "#/requireSequenceAtLeast"),
+  };
+}
+
+/** The texts of the operations' data, in order; undefined for those that have none. */
+function dataTexts(text: string): (string | undefined)[] {
+  let texts: (string | undefined)[] = [];
+  walkMembers(text, skipSpace(text, 0), (name, start) => {
+    if (name !== "operations" || !isArrayAt(text, start)) return skipChecked(text, start, `#/${name}`);
+    texts = [];
+    return walkElements(text, start, (at) => {
+      const pointer = `#/operations/${texts.length}`;
+      if (!isObjectAt(text, at)) {
+        texts.push(undefined);
+        return skipChecked(text, at, pointer);
+      }
+      const [json, end] = operationData(text, at, pointer);
+      texts.push(json);
+      return end;
+    });
+  });
+  return texts;
+}
+
+function operationData(text: string, at: number, pointer: string): [json: string | undefined, end: number] {
+  let json: string | undefined;
+  const end = walkMembers(text, at, (name, start) => {
+    if (name !== "record" || !isObjectAt(text, start)) return skipChecked(text, start, `${pointer}/${name}`);
+    const [data, stop] = sliceData(text, start, `${pointer}/record`);
+    json = data;
+    return stop;
+  });
+  return [json, end];
+}
+
+function checkedOperation(
+  operation: unknown,
+  json: string | undefined,
+  pointer: string,
+  recordBytesMax: number,
+): WriteOperation {
+  if (!isObject(operation)) throw invalidField(pointer, "must be an object");
+  const { op } = operation;
+  if (op !== "put" && op !== "delete") throw invalidField(`${pointer}/op`, "must be put or delete");
+  const collection = checkedCollection(operation.collection, `${pointer}/collection`);
+  if (op === "delete") return { op, collection, id: checkedId(operation.id, `${pointer}/id`) };
+  const { record } = operation;
+  if (!isObject(record)) throw invalidField(`${pointer}/record`, "must be an object with id and data");
+  const { id, version, json: text } = checkedRecord(record, json, `${pointer}/record`, recordBytesMax);
+  return { op, collection, id: checkedId(id, `${pointer}/record/id`), json: text, version };
+}
+
+function checkedCollection(value: unknown, pointer: string): string {
+  try {
+    checkCollectionName(value as string);
+  } catch (error) {
+    throw invalidBody(error instanceof Error ? error.message : String(error), [
+      { pointer, detail: "is no collection name" },
+    ]);
+  }
+  return value as string;
+}
+
+/** A sequence; undefined when it is left out or null. @throws ProblemError */
+export function checkedSequence(value: unknown, pointer: string): number | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (typeof value === "number" && Number.isSafeInteger(value) && value >= 0) return value;
+  throw invalidField(pointer, "must be a whole number from 0 to 2^53 - 1");
+}
