@@ -291,7 +291,7 @@ export class Store {
     const name = typeof collection === "string" ? collection : collection?.name;
     if (op !== "put") checkCollectionName(name);
     if (op === "defineIndex") {
-      return { op, collection: name, definition: checkedDefinition(operation.name, operation.index) };
+      return { op, collection: name, definition: checkedDefinition(operation.index) };
     }
     if (op === "delete") {
       checkId(operation.id);
