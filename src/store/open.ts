@@ -67,7 +67,13 @@ export async function open(options: OpenOptions): Promise<Store> {
   const folder = platform.name === "simulated" ? path : resolve(path);
   const engine = await Engine.open(platform, folder, workerUrl, settings);
   try {
-    const store = new Store(engine, platform, { autoCreate, requireIndex, indexAtOnceMax, recordBytesMax, ...BATCH_LIMITS });
+    const store = new Store(engine, platform, {
+      autoCreate,
+      requireIndex,
+      indexAtOnceMax,
+      recordBytesMax,
+      ...BATCH_LIMITS,
+    });
     engine.start();
     // A write that fails makes the store read-only; what it holds can be read all the same.
     await store.releaseExpired().then(undefined, () => {});
