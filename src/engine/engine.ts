@@ -37,6 +37,7 @@ import type { FoundValue } from "./read.ts";
 import { openManifest, type ReplayedLog, replayLog, tidyTables } from "./recover.ts";
 import { keptSince } from "./rules.ts";
 import { completeSettings, type EngineSettings } from "./settings.ts";
+import type { BuilderBuffers } from "./sstable/table_builder.ts";
 import { TableSet } from "./sstable/table_set.ts";
 import { EngineState } from "./state.ts";
 import { approximateKeys, type EngineStatistics, statistics } from "./statistics.ts";
@@ -64,7 +65,8 @@ const SAMPLES_FORGOTTEN_MAX = 1000;
 
 /** The handler that an engine's worker runs; for platforms that have threads, `src/worker.ts` serves it. */
 export function engineJobs(platform: Platform): (message: unknown) => Promise<unknown> {
-  return (message) => runJob(platform, message as Job);
+  const idle: BuilderBuffers[] = [];
+  return (message) => runJob(platform, message as Job, idle);
 }
 
 /** See the module. */
