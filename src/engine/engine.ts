@@ -26,7 +26,9 @@ import { runJob } from "./compaction/run_job.ts";
 import type { Job } from "./compaction/jobs.ts";
 import { Compactor } from "./compactor.ts";
 import { Editor } from "./edits.ts";
+import { approximateKeysBetween } from "./estimate.ts";
 import { Flusher } from "./flusher.ts";
+import { type KeyRange, VisibleCursor } from "./iterate.ts";
 import { LazyWorker } from "./lazy_worker.ts";
 import { LiveTables } from "./live_tables.ts";
 import { SegmentedLog } from "./log/segmented_log.ts";
@@ -332,6 +334,17 @@ export class Engine {
   /** About how many keys each space has; older versions count until they are merged. */
   approximateKeys(): ReadonlyMap<SpaceId, number> {
     return approximateKeys(this.#state);
+  }
+
+  /** About how many keys there are from `from` on and before `to`; see `estimate.ts`. */
+  approximateKeysBetween(from: Uint8Array, to: Uint8Array): number {
+    this.#mustBeOpen();
+    return approximateKeysBetween(this.#state, from, to);
+  }
+
+  /** A cursor over the state that the next commit follows; for a {@link CommitPreparation}, which closes it before it ends. */
+  pendingCursor(range: KeyRange): VisibleCursor {
+    return new VisibleCursor(this.#state, this.#state.assigned, range);
   }
 
   /** Reads every byte of every table and checks order, counts and checksums. */
