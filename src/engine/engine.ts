@@ -26,7 +26,9 @@ import { runJob } from "./compaction/run_job.ts";
 import type { Job } from "./compaction/jobs.ts";
 import { Compactor } from "./compactor.ts";
 import { Editor } from "./edits.ts";
+import { approximateKeysBetween } from "./estimate.ts";
 import { Flusher } from "./flusher.ts";
+import { type KeyRange, VisibleCursor } from "./iterate.ts";
 import { LazyWorker } from "./lazy_worker.ts";
 import { LiveTables } from "./live_tables.ts";
 import { SegmentedLog } from "./log/segmented_log.ts";
@@ -37,6 +39,7 @@ import type { FoundValue } from "./read.ts";
 import { openManifest, type ReplayedLog, replayLog, tidyTables } from "./recover.ts";
 import { keptSince } from "./rules.ts";
 import { completeSettings, type EngineSettings } from "./settings.ts";
+import type { BuilderBuffers } from "./sstable/table_builder.ts";
 import { TableSet } from "./sstable/table_set.ts";
 import { EngineState } from "./state.ts";
 import { approximateKeys, type EngineStatistics, statistics } from "./statistics.ts";
@@ -64,7 +67,8 @@ const SAMPLES_FORGOTTEN_MAX = 1000;
 
 /** The handler that an engine's worker runs; for platforms that have threads, `src/worker.ts` serves it. */
 export function engineJobs(platform: Platform): (message: unknown) => Promise<unknown> {
-  return (message) => runJob(platform, message as Job);
+  const idle: BuilderBuffers[] = [];
+  return (message) => runJob(platform, message as Job, idle);
 }
 
 /** See the module. */
@@ -330,6 +334,17 @@ export class Engine {
   /** About how many keys each space has; older versions count until they are merged. */
   approximateKeys(): ReadonlyMap<SpaceId, number> {
     return approximateKeys(this.#state);
+  }
+
+  /** About how many keys there are from `from` on and before `to`; see `estimate.ts`. */
+  approximateKeysBetween(from: Uint8Array, to: Uint8Array): number {
+    this.#mustBeOpen();
+    return approximateKeysBetween(this.#state, from, to);
+  }
+
+  /** A cursor over the state that the next commit follows; for a {@link CommitPreparation}, which closes it before it ends. */
+  pendingCursor(range: KeyRange): VisibleCursor {
+    return new VisibleCursor(this.#state, this.#state.assigned, range);
   }
 
   /** Reads every byte of every table and checks order, counts and checksums. */

@@ -862,6 +862,7 @@ export const OPENAPI_JSON: string = JSON.stringify({
             "required": false,
             "schema": {
               "type": "string",
+              "pattern": "^[\\t ]*(\\*|(W\\/)?\"[!#-~]*\"([\\t ]*,[\\t ]*(W\\/)?\"[!#-~]*\")*)[\\t ]*$",
               "example": "\"42\""
             }
           }
@@ -1529,7 +1530,17 @@ export const OPENAPI_JSON: string = JSON.stringify({
             "content": {
               "application/yaml": {
                 "schema": {
-                  "type": "string"
+                  "description": "OpenAPI 3.1.",
+                  "required": [
+                    "openapi"
+                  ],
+                  "type": "object",
+                  "properties": {
+                    "openapi": {
+                      "type": "string"
+                    }
+                  },
+                  "additionalProperties": {}
                 }
               }
             }
@@ -3496,6 +3507,7 @@ export const OPENAPI_YAML: string = [
   "          required: false",
   "          schema:",
   "            type: string",
+  "            pattern: ^[\\t ]*(\\*|(W\\/)?\"[!#-~]*\"([\\t ]*,[\\t ]*(W\\/)?\"[!#-~]*\")*)[\\t ]*$",
   "            example: '\"42\"'",
   "      responses:",
   "        \"200\":",
@@ -3935,7 +3947,14 @@ export const OPENAPI_YAML: string = [
   "          content:",
   "            application/yaml:",
   "              schema:",
-  "                type: string",
+  "                description: OpenAPI 3.1.",
+  "                required:",
+  "                  - openapi",
+  "                type: object",
+  "                properties:",
+  "                  openapi:",
+  "                    type: string",
+  "                additionalProperties: {}",
   "        \"401\":",
   "          $ref: \"#/components/responses/Unauthorized\"",
   "        \"414\":",

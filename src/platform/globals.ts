@@ -47,6 +47,8 @@ export interface BunGlobal {
 export interface BunEngine {
   /** Collects what became garbage among the objects that are young. */
   edenGC(): unknown;
+  /** Collects all garbage. */
+  fullGC(): unknown;
 }
 
 /** What is used of the module `bun:ffi`. */
