@@ -78,6 +78,7 @@ async function serve(context: CommandContext, settings: ServeSettings): Promise<
     handler: (request) => app.fetch(request),
     idleTimeoutSeconds: IDLE_TIMEOUT_SECONDS,
   });
+  stopBySignal(context, server, listening);
   try {
     server.store = await open(openOptions(context, settings));
   } catch (error) {
@@ -86,7 +87,6 @@ async function serve(context: CommandContext, settings: ServeSettings): Promise<
   }
   server.phase = "ready";
   announce(program, settings, listening, server.store, key !== undefined);
-  stopBySignal(context, server, listening);
   await platform.clock.sleep(WARM_UP_MS, true);
   if (server.phase === "ready") await loadContract();
 }
@@ -141,6 +141,8 @@ function stopBySignal({ program, platform }: CommandContext, server: Server, lis
     if (server.phase === "stopping") program.exit(1);
     server.phase = "stopping";
     server.log.info("stopping", { signal });
+    // Nothing was promised yet; what opening had begun, the next opening ends.
+    if (server.store === undefined) program.exit(0);
     await listening.stop(GRACE_MS);
     const closed = storeOf(server).close().then(() => "closed", (error: unknown) => error);
     const outcome = await Promise.race([closed, platform.clock.sleep(CLOSE_MS_MAX)]);

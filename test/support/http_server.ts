@@ -24,7 +24,7 @@ import { storeOf } from "../../src/http/server.ts";
 import { currentPlatform } from "../../src/platform/current.ts";
 import type { Platform } from "../../src/platform/platform.ts";
 import type { OpenOptions } from "../../src/store/open.ts";
-import { checkContract } from "./contract_check.ts";
+import { checkContract, checkResponse } from "./contract_check.ts";
 import { openStore } from "./stores.ts";
 
 /** Where the requests of the tests go; no socket is behind it. */
@@ -107,9 +107,8 @@ export class TestServer {
   /** The typed client, with the key. */
   get client(): FountainClient {
     const fetch = async (request: Request): Promise<Response> => {
-      const response = await this.fetch(request);
-      await this.#checked(request.method, new URL(request.url).pathname, response.clone());
-      return response;
+      const { pathname } = new URL(request.url);
+      return await checkResponse(request.method, pathname, await this.fetch(request));
     };
     return createClient({ baseUrl: BASE_URL, fetch, ...(this.#apiKey === undefined ? {} : { apiKey: this.#apiKey }) });
   }
