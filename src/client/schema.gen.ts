@@ -6,6 +6,7 @@
  * @module
  */
 
+/** The paths of the contract, with what each method takes and gives. */
 export interface paths {
     "/health": {
         parameters: {
@@ -437,6 +438,7 @@ export interface paths {
     };
 }
 export type webhooks = Record<string, never>;
+/** What the contract gives a name: `components["schemas"]["Record"]` is a record. */
 export interface components {
     schemas: {
         /** @description An error (RFC 9457 problem details). */
@@ -1271,6 +1273,7 @@ export interface components {
     pathItems: never;
 }
 export type $defs = Record<string, never>;
+/** The operations of the contract by their ids. */
 export interface operations {
     getHealth: {
         parameters: {
@@ -2443,7 +2446,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/yaml": string;
+                    "application/yaml": {
+                        openapi: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
                 };
             };
             401: components["responses"]["Unauthorized"];

@@ -1164,6 +1164,7 @@ export const OPENAPI_JSON: string = JSON.stringify({
             "required": false,
             "schema": {
               "type": "string",
+              "pattern": "^[\\t ]*(\\*|(W\\/)?\"[!#-~]*\"([\\t ]*,[\\t ]*(W\\/)?\"[!#-~]*\")*)[\\t ]*$",
               "example": "\"42\""
             }
           }
@@ -1834,7 +1835,17 @@ export const OPENAPI_JSON: string = JSON.stringify({
             "content": {
               "application/yaml": {
                 "schema": {
-                  "type": "string"
+                  "description": "OpenAPI 3.1.",
+                  "required": [
+                    "openapi"
+                  ],
+                  "type": "object",
+                  "properties": {
+                    "openapi": {
+                      "type": "string"
+                    }
+                  },
+                  "additionalProperties": {}
                 }
               }
             }
@@ -4635,6 +4646,7 @@ export const OPENAPI_YAML: string = [
   "          required: false",
   "          schema:",
   "            type: string",
+  "            pattern: ^[\\t ]*(\\*|(W\\/)?\"[!#-~]*\"([\\t ]*,[\\t ]*(W\\/)?\"[!#-~]*\")*)[\\t ]*$",
   "            example: '\"42\"'",
   "      responses:",
   "        \"200\":",
@@ -5077,7 +5089,14 @@ export const OPENAPI_YAML: string = [
   "          content:",
   "            application/yaml:",
   "              schema:",
-  "                type: string",
+  "                description: OpenAPI 3.1.",
+  "                required:",
+  "                  - openapi",
+  "                type: object",
+  "                properties:",
+  "                  openapi:",
+  "                    type: string",
+  "                additionalProperties: {}",
   "        \"401\":",
   "          $ref: \"#/components/responses/Unauthorized\"",
   "        \"414\":",

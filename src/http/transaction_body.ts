@@ -14,10 +14,9 @@
 import { isArrayAt, isObjectAt, skipSpace, walkElements, walkMembers } from "../encoding/json_slices.ts";
 import { checkCollectionName } from "../store/names.ts";
 import type { WriteOperation } from "../store/operations.ts";
-import { checkedRecord, isObject, parseObject, skipChecked, sliceData } from "./body.ts";
+import { checkedId, checkedRecord, isObject, parseObject, skipChecked, sliceData } from "./body.ts";
 import { invalidBody, invalidField } from "./problems.ts";
 import { checkedIndex } from "./routes/indexes.ts";
-import { checkedId } from "./routes/queries.ts";
 
 /** At most so many operations. */
 export const OPERATIONS_MAX = 10_000;

@@ -38,6 +38,9 @@ export function checked(check: (value: string) => void): z.ZodString {
   });
 }
 
+/** Any text that has a UTF-8. */
+export const text = z.string().refine((value) => value.isWellFormed(), "must not hold half of a surrogate pair");
+
 /** A name of a collection. */
 export const collectionName = checked(checkCollectionName).openapi("CollectionName", {
   description: "Name of a collection; `.` and `..` are refused.",
@@ -139,7 +142,7 @@ export const pageSize = z.number().int().min(1).max(PAGE_SIZE_MAX).openapi({
 });
 
 /** `nextPageToken` of the page before, given back. */
-export const pageToken = z.string().openapi({
+export const pageToken = text.openapi({
   description: "`nextPageToken` of the page before. It is bound to the route and its other parameters.",
 });
 

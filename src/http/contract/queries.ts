@@ -18,6 +18,7 @@ import {
   RECORD_EXAMPLE,
   recordId,
   snapshotQuery,
+  text,
 } from "./common.ts";
 import { indexName, keyPart, keyPath } from "./indexes.ts";
 import { problems } from "./problems.ts";
@@ -31,8 +32,8 @@ const byId = z.object({ type: z.literal("byId"), id: recordId }).openapi("ByIdQu
 /** Records by id. What is null counts as left out, as the original's clients send it. */
 const scan = z.object({
   type: z.literal("scan"),
-  prefix: z.string().nullish().openapi({ description: "Only ids that begin with it." }),
-  startAfter: z.string().nullish().openapi({
+  prefix: text.nullish().openapi({ description: "Only ids that begin with it." }),
+  startAfter: text.nullish().openapi({
     description:
       "Only ids behind this one, in the direction of the scan; the `nextPageToken` of a page is taken as well.",
   }),

@@ -6,9 +6,8 @@
 
 import { parseExact } from "../../encoding/exact_json.ts";
 import { memberSlices } from "../../encoding/json_slices.ts";
-import { checkId } from "../../store/names.ts";
 import type { CollectionReader } from "../../store/reader.ts";
-import { parseObject } from "../body.ts";
+import { checkedId, parseObject } from "../body.ts";
 import { invalidField } from "../problems.ts";
 import { recordText } from "../record_text.ts";
 import { type ApiRequest, checkedPageSize } from "../request.ts";
@@ -25,7 +24,7 @@ interface Query {
   readonly body: Record<string, unknown>;
   /** The body as it was sent. */
   readonly text: string;
-  /** What its page tokens are bound to: every member of the body but those named. */
+  /** What its page tokens are bound to: every member of the body but those named, and those that are null, which count as left out. */
   readonly scope: (...without: readonly string[]) => string;
 }
 
@@ -58,7 +57,7 @@ async function queryCollection(server: Server, request: ApiRequest): Promise<Res
   mustExist(reader);
   const scope = (...without: readonly string[]): string => {
     const not = ["pageSize", "limit", "pageToken", ...without];
-    const shaping = [...memberSlices(text)].filter(([name]) => !not.includes(name));
+    const shaping = [...memberSlices(text)].filter(([name, json]) => json !== "null" && !not.includes(name));
     return JSON.stringify([
       "queryCollection",
       collection,
@@ -97,6 +96,7 @@ async function queryScan({ server, reader, body, scope }: Query): Promise<Respon
   return await scanPage(server.tokens, reader, {
     prefix: textMember(body, "prefix"),
     startAfter: textMember(body, "startAfter"),
+    startPointer: "#/startAfter",
     reverse: reverse === true,
     pageSize: pageSizeMember(body, "limit", pageSizeMember(body, "pageSize", server.limits.pageSizeDefault)),
     token: textMember(body, "pageToken"),
@@ -118,14 +118,4 @@ export function pageSizeMember(body: Record<string, unknown>, name: string, othe
   const value = body[name];
   if (value === undefined || value === null) return otherwise;
   return checkedPageSize(typeof value === "number" ? value : NaN, `#/${name}`);
-}
-
-/** An id in a body. @throws ProblemError */
-export function checkedId(value: unknown, pointer: string): string {
-  try {
-    checkId(value as string);
-  } catch (error) {
-    throw invalidField(pointer, `is no record id: ${error instanceof Error ? error.message : String(error)}`);
-  }
-  return value as string;
 }
