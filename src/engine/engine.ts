@@ -16,9 +16,10 @@ import { join } from "@std/path";
 import { FountainError } from "../base/errors.ts";
 import type { Sequence, SpaceId } from "../base/types.ts";
 import type { FolderLock, Platform, WorkerCode, WorkerHandle } from "../platform/platform.ts";
+import { FEED_SPACE } from "../encoding/internal_key.ts";
 import { BlockCache } from "../structure/block_cache.ts";
 import { Admission } from "./admission.ts";
-import { Batch } from "./batch.ts";
+import type { Batch } from "./batch.ts";
 import { commit, type CommitPreparation } from "./commit.ts";
 import { debtBytes } from "./compaction/picker.ts";
 import { runJob } from "./compaction/run_job.ts";
@@ -34,12 +35,14 @@ import { Version } from "./manifest/version.ts";
 import { Memtables } from "./memtables.ts";
 import type { FoundValue } from "./read.ts";
 import { openManifest, type ReplayedLog, replayLog, tidyTables } from "./recover.ts";
-import { keptSince } from "./rules.ts";
-import { completeSettings, type EngineSettings } from "./settings.ts";
+import { Floors } from "./floors.ts";
+import { forgetTimes, lostAt } from "./past.ts";
+import { feedFloorNow } from "./rules.ts";
+import { completeSettings, type EngineSettings, isFeedOn, type Retention } from "./settings.ts";
 import { TableSet } from "./sstable/table_set.ts";
 import { EngineState } from "./state.ts";
 import { approximateKeys, type EngineStatistics, statistics } from "./statistics.ts";
-import { forgetSamples, Timeline } from "./timeline.ts";
+import { Timeline } from "./timeline.ts";
 import { type VerifyReport, verifyStore } from "./verify.ts";
 import { View } from "./view.ts";
 
@@ -51,8 +54,6 @@ const DEBT_SOFT_FACTOR = 8;
 const DEBT_HARD_FACTOR = 64;
 /** At the end, so much is flushed without a worker when none was needed before. */
 const ON_THE_SPOT_BYTES_MAX = 4 << 20;
-/** Samples of the timeline that are forgotten at once. */
-const SAMPLES_FORGOTTEN_MAX = 1000;
 
 /** The handler that an engine's worker runs; for platforms that have threads, `src/worker.ts` serves it. */
 export function engineJobs(platform: Platform): (message: unknown) => Promise<unknown> {
@@ -88,7 +89,7 @@ export class Engine {
     const lock = platform.files.lock(folder);
     let engine: Engine | undefined;
     try {
-      const manifest = await openManifest(platform, folder);
+      const manifest = await openManifest(platform, folder, isFeedOn(settings));
       await tidyTables(platform, folder, manifest);
       engine = new Engine(platform, folder, settings, manifest, lock, { url: workerUrl, handler: engineJobs });
       await engine.#recover(manifest);
@@ -125,6 +126,7 @@ export class Engine {
       live,
       timeline: new Timeline(),
       droppedSpaces: new Map(manifest.droppedSpaces),
+      floors: new Floors(manifest),
     });
     this.#lock = lock;
     const { memtables } = this.#state;
@@ -168,8 +170,17 @@ export class Engine {
     });
     state.log = this.#makeLog(replayed, manifest.durableLog, state.published);
     state.log.release(state.flushed);
+    await this.#settleFeed(manifest.feed);
     this.#flusher.onFlushed = () => this.#afterFlush();
     if (state.memtables.frozen.length > 0) this.#flusher.wake();
+  }
+
+  /** The feed tells of all changes since its floor: it begins anew when changes were not noted before, or will not be. */
+  async #settleFeed(was: boolean): Promise<void> {
+    const state = this.#state;
+    if (was === isFeedOn(state.settings)) return;
+    state.floors.raiseSpace(FEED_SPACE, state.published);
+    await this.#editor.apply({ removed: new Set(), added: [] });
   }
 
   #makeLog(
@@ -255,8 +266,7 @@ export class Engine {
   view(sequence: Sequence = this.#state.published): View {
     const state = this.#state;
     this.#mustBeOpen();
-    if (sequence !== state.published) this.#mustBeKept(sequence);
-    return new View(state, sequence);
+    return sequence === state.published ? new View(state, sequence) : new View(state, sequence, lostAt(state, sequence));
   }
 
   /** @throws FountainError `closed` */
@@ -264,22 +274,28 @@ export class Engine {
     if (this.#state.closing) throw new FountainError("closed", "Cannot read: the store is closed");
   }
 
-  #mustBeKept(sequence: Sequence): void {
-    const state = this.#state;
-    if (!Number.isSafeInteger(sequence) || sequence < 0 || sequence > state.published) {
-      throw new FountainError(
-        "invalid",
-        `Cannot read at sequence ${sequence}: it must be a whole number from 0 to ${state.published}`,
-      );
-    }
-    if (state.pins.has(sequence)) return;
-    const { retention } = state.settings;
-    if (retention.keep === "all") return;
-    if (retention.keep === "age" && sequence >= keptSince(state, retention.ageMs)) return;
-    throw new FountainError(
-      "gone",
-      `Cannot read at sequence ${sequence}: that past is not kept; see the retention setting, or take a snapshot`,
-    );
+  /** Gives a space a retention of its own, from now on; undefined: that of the settings again. To be called in the turn of the write that says so. */
+  setRetention(space: SpaceId, retention: Retention | undefined): void {
+    const { floors, retentions } = this.#state;
+    if (retention === undefined) {
+      floors.forget(space);
+      retentions.delete(space);
+    } else retentions.set(space, retention);
+  }
+
+  /** The change feed tells of everything behind this sequence. */
+  get feedFloor(): Sequence {
+    return feedFloorNow(this.#state);
+  }
+
+  /** Whether changes are to be noted in the change feed. */
+  get feedOn(): boolean {
+    return isFeedOn(this.#state.settings);
+  }
+
+  /** Resolves when everything sequenced by now is visible. */
+  async caughtUp(): Promise<void> {
+    await this.#state.lastCommit;
   }
 
   /** Keeps what readers at `sequence` see, for longer than a view is open, until it is unpinned as often. */
@@ -369,15 +385,9 @@ export class Engine {
 
   #afterFlush(): void {
     this.#compactor.wake();
-    const { retention } = this.#state.settings;
-    if (retention.keep !== "age" || this.#state.closing) return;
-    const batch = new Batch();
-    const view = this.view();
-    try {
-      forgetSamples(view, batch, this.#state.nowMs() - retention.ageMs, SAMPLES_FORGOTTEN_MAX);
-    } finally {
-      view.close();
-    }
+    const state = this.#state;
+    if (!state.keepsTime || state.closing) return;
+    const batch = forgetTimes(state);
     // A failure makes the store read-only by itself; there is nobody here to tell.
     if (batch.operationCount > 0) this.commit(batch).then(undefined, () => {});
   }

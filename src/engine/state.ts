@@ -13,8 +13,9 @@ import type { CursorHome, VisibleCursor } from "./iterate.ts";
 import type { Log } from "./log/log.ts";
 import { readOnlyError } from "./log/segmented_log.ts";
 import type { Memtables } from "./memtables.ts";
+import type { Floors } from "./floors.ts";
 import { PointFinder, type ReadSource } from "./read.ts";
-import type { EngineSettings } from "./settings.ts";
+import type { EngineSettings, Retention } from "./settings.ts";
 import type { TableSet } from "./sstable/table_set.ts";
 import type { Timeline } from "./timeline.ts";
 
@@ -29,6 +30,7 @@ export interface EngineParts {
   readonly live: LiveTables;
   readonly timeline: Timeline;
   readonly droppedSpaces: Map<SpaceId, Sequence>;
+  readonly floors: Floors;
 }
 
 /** See the module. */
@@ -43,11 +45,17 @@ export class EngineState implements CursorHome {
   readonly timeline: Timeline;
   /** Spaces that were dropped, at which sequence; forgotten when no table can hold their keys. */
   readonly droppedSpaces: Map<SpaceId, Sequence>;
+  /** From where on the past can be read. */
+  readonly floors: Floors;
+  /** Retention of the spaces that have one of their own. */
+  readonly retentions = new Map<SpaceId, Retention>();
   readonly finder = new PointFinder();
   /** What can be read, always as it is now; for reads that end before anything else happens. */
   readonly latest: ReadSource;
   /** Sequences that snapshots and views read at, each with how many do. */
   readonly pins = new Map<Sequence, number>();
+  /** Those of them at which every space can be read, and not only some. */
+  readonly wholePins = new Map<Sequence, number>();
   /** The open cursors. */
   readonly cursors = new Set<VisibleCursor>();
 
@@ -86,6 +94,7 @@ export class EngineState implements CursorHome {
     this.live = parts.live;
     this.timeline = parts.timeline;
     this.droppedSpaces = parts.droppedSpaces;
+    this.floors = parts.floors;
     const { memtables, live, tables, droppedSpaces } = parts;
     this.latest = {
       get memtables() {
@@ -99,9 +108,10 @@ export class EngineState implements CursorHome {
     };
   }
 
-  /** True when the retention setting needs to know when sequences were. */
+  /** True when some of the past is kept, so that it matters when sequences were. */
   get keepsTime(): boolean {
-    return this.settings.retention.keep !== "latest";
+    const { retention, changesKept } = this.settings;
+    return retention.keep !== "latest" || changesKept.sequences > 0 || this.retentions.size > 0;
   }
 
   /** Numbers for `count` new tables, the first of them; to be given back by {@link releaseTables} after the edit. */
@@ -168,15 +178,24 @@ export class EngineState implements CursorHome {
     for (const cursor of this.cursors) cursor.detach();
   }
 
-  /** Keeps what readers at `sequence` see from being left out by flushes and merges, until it is unpinned as often. */
-  pin(sequence: Sequence): void {
-    this.pins.set(sequence, (this.pins.get(sequence) ?? 0) + 1);
+  /**
+   * Keeps what readers at `sequence` see from being left out by flushes and merges, until it is unpinned as often.
+   * @param whole whether nothing of that state has been left out yet
+   */
+  pin(sequence: Sequence, whole = true): void {
+    addHolder(this.pins, sequence, 1);
+    if (whole) addHolder(this.wholePins, sequence, 1);
   }
 
   /** See {@link pin}. */
-  unpin(sequence: Sequence): void {
-    const holders = (this.pins.get(sequence) ?? 0) - 1;
-    if (holders > 0) this.pins.set(sequence, holders);
-    else this.pins.delete(sequence);
+  unpin(sequence: Sequence, whole = true): void {
+    addHolder(this.pins, sequence, -1);
+    if (whole) addHolder(this.wholePins, sequence, -1);
   }
+}
+
+function addHolder(pins: Map<Sequence, number>, sequence: Sequence, change: 1 | -1): void {
+  const holders = (pins.get(sequence) ?? 0) + change;
+  if (holders > 0) pins.set(sequence, holders);
+  else pins.delete(sequence);
 }

@@ -4,26 +4,40 @@
  * A view is a pinned sequence and nothing else: flushes and merges leave what readers at it see, wherever they move it. So a view that is
  * open for hours costs no memory and keeps no file of the past, only the versions that it sees, and it stops nobody.
  *
+ * A view of a past sequence may find some spaces whole and others not: each has its own retention. `keeps` tells which; it is decided when the
+ * view is opened, for from then on the pin holds what is there.
+ *
  * @module
  */
 
 import { FountainError } from "../base/errors.ts";
-import type { Sequence } from "../base/types.ts";
+import type { Sequence, SpaceId } from "../base/types.ts";
 import { type KeyRange, type KeyVersion, versionsOf, VisibleCursor } from "./iterate.ts";
 import type { FoundValue } from "./read.ts";
 import type { EngineState } from "./state.ts";
 
+const NOTHING_LOST: ReadonlySet<SpaceId | undefined> = new Set();
+
 /** See the module. */
 export class View {
   readonly #state: EngineState;
-  readonly #onClose: () => void;
+  readonly #lost: ReadonlySet<SpaceId | undefined>;
   #open = true;
 
-  /** REQUIRES: what readers at `sequence` see is still there. @param onClose is called once, when the sequence is not pinned any more */
-  constructor(state: EngineState, readonly sequence: Sequence, onClose: () => void = () => {}) {
+  /**
+   * REQUIRES: what readers at `sequence` see is still there, but for the spaces `lost`; `undefined` among them stands for all spaces without a
+   * retention of their own
+   */
+  constructor(state: EngineState, readonly sequence: Sequence, lost: ReadonlySet<SpaceId | undefined> = NOTHING_LOST) {
     this.#state = state;
-    this.#onClose = onClose;
-    state.pin(sequence);
+    this.#lost = lost;
+    state.pin(sequence, lost.size === 0);
+  }
+
+  /** True when the space can be read as it was; without one, those without a retention of their own, the catalog among them. */
+  keeps(space?: SpaceId): boolean {
+    if (this.#lost.size === 0) return true;
+    return !this.#lost.has(space !== undefined && this.#state.retentions.has(space) ? space : undefined);
   }
 
   /** The value of `key[0, keyBytes)`; good until the next read of the engine. */
@@ -47,15 +61,14 @@ export class View {
   /** Another view of the same, with a life of its own. */
   share(): View {
     this.#check();
-    return new View(this.#state, this.sequence, this.#onClose);
+    return new View(this.#state, this.sequence, this.#lost);
   }
 
   /** Unpins the sequence; a second call does nothing. */
   close(): void {
     if (!this.#open) return;
     this.#open = false;
-    this.#state.unpin(this.sequence);
-    this.#onClose();
+    this.#state.unpin(this.sequence, this.#lost.size === 0);
   }
 
   #check(): void {
