@@ -36,7 +36,7 @@ import { Memtables } from "./memtables.ts";
 import type { FoundValue } from "./read.ts";
 import { openManifest, type ReplayedLog, replayLog, tidyTables } from "./recover.ts";
 import { Floors } from "./floors.ts";
-import { forgetTimes, lostAt } from "./past.ts";
+import { forgetTimes, keptAt } from "./past.ts";
 import { feedFloorNow } from "./rules.ts";
 import { completeSettings, type EngineSettings, isFeedOn, type Retention } from "./settings.ts";
 import { TableSet } from "./sstable/table_set.ts";
@@ -203,7 +203,7 @@ export class Engine {
       sealed,
       durableBefore,
       durableSequence,
-      onDurable: (sequence) => state.published = sequence,
+      onDurable: (sequence) => state.publish(sequence),
       onFailure: (error) => state.fail(error),
     });
   }
@@ -266,7 +266,9 @@ export class Engine {
   view(sequence: Sequence = this.#state.published): View {
     const state = this.#state;
     this.#mustBeOpen();
-    return sequence === state.published ? new View(state, sequence) : new View(state, sequence, lostAt(state, sequence));
+    return sequence === state.published
+      ? new View(state, sequence)
+      : new View(state, sequence, keptAt(state, sequence));
   }
 
   /** @throws FountainError `closed` */
@@ -277,10 +279,9 @@ export class Engine {
   /** Gives a space a retention of its own, from now on; undefined: that of the settings again. To be called in the turn of the write that says so. */
   setRetention(space: SpaceId, retention: Retention | undefined): void {
     const { floors, retentions } = this.#state;
-    if (retention === undefined) {
-      floors.forget(space);
-      retentions.delete(space);
-    } else retentions.set(space, retention);
+    floors.track(space);
+    if (retention === undefined) retentions.delete(space);
+    else retentions.set(space, retention);
   }
 
   /** The change feed tells of everything behind this sequence. */
@@ -296,6 +297,11 @@ export class Engine {
   /** Resolves when everything sequenced by now is visible. */
   async caughtUp(): Promise<void> {
     await this.#state.lastCommit;
+  }
+
+  /** Resolves when more than `sequence` is visible, the store closes or `signal` says so. */
+  publishedBehind(sequence: Sequence, signal?: AbortSignal): Promise<void> {
+    return this.#state.publishedBehind(sequence, signal);
   }
 
   /** Keeps what readers at `sequence` see, for longer than a view is open, until it is unpinned as often. */

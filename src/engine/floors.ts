@@ -57,19 +57,29 @@ export class Floors {
       this.#spaces.set(space, higher(this.of(space), floorOf(retention, rules.present)));
     }
     for (const [space, sequence] of rules.cut) this.#spaces.set(space, higher(this.of(space), asSequence(sequence)));
-    this.#floor = higher(this.#floor, floorOf(rules.byDefault, rules.present));
+    const floor = floorOf(rules.byDefault, rules.present);
+    this.#floor = higher(this.#floor, floor);
+    const own = new Set([...rules.bySpace, ...rules.cut].map(([space]) => space));
+    for (const [space, sequence] of this.#spaces) {
+      if (own.has(space)) continue;
+      if (sequence <= this.#floor) this.#spaces.delete(space);
+      else this.#spaces.set(space, higher(sequence, floor));
+    }
+  }
+
+  /** The space gets, or loses, a rule of its own: its floor is its own from now on. */
+  track(space: SpaceId): void {
+    this.#spaces.set(space, this.of(space));
+  }
+
+  /** The spaces that have a floor of their own. */
+  tracked(): Iterable<SpaceId> {
+    return this.#spaces.keys();
   }
 
   /** Nothing at or before `sequence` can be read from the space any more. */
   raiseSpace(space: SpaceId, sequence: Sequence): void {
     this.#spaces.set(space, higher(this.of(space), sequence));
-  }
-
-  /** The space has no rule of its own any more. */
-  forget(space: SpaceId): void {
-    // Its past was kept by another rule until now: what is promised of it is the less of both.
-    this.#floor = higher(this.#floor, this.of(space));
-    this.#spaces.delete(space);
   }
 
   /** The sequence behind which at most `bytesMax` were written, `bytesInMemory` of which are in no table yet. */
@@ -86,11 +96,6 @@ export class Floors {
   /** Notes a flush. */
   flushed(mark: FlushMark): void {
     this.#marks.push(mark);
-  }
-
-  /** The highest of all floors: from there on everything can be read. */
-  get highest(): Sequence {
-    return [...this.#spaces.values()].reduce(higher, this.#floor);
   }
 
   /** What is to be kept in the manifest. */

@@ -6,33 +6,34 @@
 
 import { FountainError } from "../base/errors.ts";
 import type { Sequence, SpaceId } from "../base/types.ts";
+import { FEED_SPACE } from "../encoding/internal_key.ts";
 import { Batch } from "./batch.ts";
 import { floorNow, recentSince } from "./rules.ts";
 import type { EngineState } from "./state.ts";
 import { forgetSamples } from "./timeline.ts";
-import { View } from "./view.ts";
+import { ALL_KEPT, type KeptSpaces, View } from "./view.ts";
 
 /** Samples of the timeline that are forgotten at once. */
 const SAMPLES_FORGOTTEN_MAX = 1000;
 
 /**
- * The spaces that cannot be read at a past sequence any more; `undefined` stands for those without a retention of their own.
- * @throws FountainError `gone` when these are all, `invalid` for no past sequence
+ * What can be read at a past sequence.
+ * @throws FountainError `gone` when that is nothing, `invalid` for no past sequence
  */
-export function lostAt(state: EngineState, sequence: Sequence): ReadonlySet<SpaceId | undefined> {
+export function keptAt(state: EngineState, sequence: Sequence): KeptSpaces {
   if (!Number.isSafeInteger(sequence) || sequence < 0 || sequence > state.published) {
     throw new FountainError(
       "invalid",
       `Cannot read at sequence ${sequence}: it must be a whole number from 0 to ${state.published}`,
     );
   }
-  const lost = new Set<SpaceId | undefined>();
-  if (state.wholePins.has(sequence)) return lost;
+  if (state.wholePins.has(sequence)) return ALL_KEPT;
   const recent = recentSince(state);
-  for (const space of [undefined, ...state.retentions.keys()]) {
-    if (sequence < floorNow(state, space, recent)) lost.add(space);
-  }
-  if (lost.size <= state.retentions.size) return lost;
+  const isKept = (space?: SpaceId): boolean => sequence >= floorNow(state, space, recent);
+  const byDefault = isKept();
+  const own = new Map([...state.floors.tracked()].map((space) => [space, isKept(space)]));
+  own.delete(FEED_SPACE);
+  if (byDefault || [...own.values()].includes(true)) return { byDefault, own };
   throw new FountainError(
     "gone",
     `Cannot read at sequence ${sequence}: that past is not kept; see the retention setting, or take a snapshot`,

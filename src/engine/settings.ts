@@ -126,7 +126,9 @@ function check(settings: EngineSettings): void {
 function checkChangesKept({ sequences, ageMs, bytes }: ChangesKept): void {
   const isBound = (bound: number): boolean => bound === Infinity || (Number.isSafeInteger(bound) && bound >= 0);
   if (isBound(sequences) && isBound(ageMs) && isBound(bytes)) return;
-  throw invalid("Cannot open: changesKept must be {sequences, ageMs, bytes}, each a whole number from 0 on, or Infinity");
+  throw invalid(
+    "Cannot open: changesKept must be {sequences, ageMs, bytes}, each a whole number from 0 on, or Infinity",
+  );
 }
 
 /** @throws FountainError `invalid` when the setting is malformed */

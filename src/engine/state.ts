@@ -79,6 +79,8 @@ export class EngineState implements CursorHome {
   /** Tells the flusher that a memtable is frozen. */
   wakeFlush: () => void = () => {};
 
+  /** Those who wait for something to be published. */
+  #waiting: (() => void)[] = [];
   #failure: FountainError | undefined;
   #closing = false;
   #closed = false;
@@ -140,9 +142,37 @@ export class EngineState implements CursorHome {
     this.admission.wake();
   }
 
+  /** Readers see everything up to `sequence` from now on. */
+  publish(sequence: Sequence): void {
+    this.published = sequence;
+    if (this.#waiting.length > 0) this.#wakeWaiting();
+  }
+
+  /** Resolves when more than `sequence` is published, the store closes or `signal` says so. */
+  publishedBehind(sequence: Sequence, signal?: AbortSignal): Promise<void> {
+    if (this.published > sequence || this.#closing || signal?.aborted === true) return Promise.resolve();
+    return new Promise((resolve) => {
+      const wake = (): void => {
+        signal?.removeEventListener("abort", stop);
+        resolve();
+      };
+      const stop = (): void => {
+        this.#waiting = this.#waiting.filter((each) => each !== wake);
+        wake();
+      };
+      this.#waiting.push(wake);
+      signal?.addEventListener("abort", stop);
+    });
+  }
+
+  #wakeWaiting(): void {
+    for (const wake of this.#waiting.splice(0)) wake();
+  }
+
   /** No commit is taken from now on. */
   beginClosing(): void {
     this.#closing = true;
+    this.#wakeWaiting();
     this.admission.wake();
   }
 

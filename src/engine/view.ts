@@ -16,28 +16,34 @@ import { type KeyRange, type KeyVersion, versionsOf, VisibleCursor } from "./ite
 import type { FoundValue } from "./read.ts";
 import type { EngineState } from "./state.ts";
 
-const NOTHING_LOST: ReadonlySet<SpaceId | undefined> = new Set();
+/** Which spaces can be read at some past sequence. */
+export interface KeptSpaces {
+  /** Whether those without a floor of their own can. */
+  readonly byDefault: boolean;
+  readonly own: ReadonlyMap<SpaceId, boolean>;
+}
+
+/** All of them. */
+export const ALL_KEPT: KeptSpaces = { byDefault: true, own: new Map() };
 
 /** See the module. */
 export class View {
   readonly #state: EngineState;
-  readonly #lost: ReadonlySet<SpaceId | undefined>;
+  readonly #kept: KeptSpaces;
+  readonly #whole: boolean;
   #open = true;
 
-  /**
-   * REQUIRES: what readers at `sequence` see is still there, but for the spaces `lost`; `undefined` among them stands for all spaces without a
-   * retention of their own
-   */
-  constructor(state: EngineState, readonly sequence: Sequence, lost: ReadonlySet<SpaceId | undefined> = NOTHING_LOST) {
+  /** REQUIRES: what readers at `sequence` see of the spaces `kept` is still there */
+  constructor(state: EngineState, readonly sequence: Sequence, kept: KeptSpaces = ALL_KEPT) {
     this.#state = state;
-    this.#lost = lost;
-    state.pin(sequence, lost.size === 0);
+    this.#kept = kept;
+    this.#whole = kept.byDefault && ![...kept.own.values()].includes(false);
+    state.pin(sequence, this.#whole);
   }
 
   /** True when the space can be read as it was; without one, those without a retention of their own, the catalog among them. */
   keeps(space?: SpaceId): boolean {
-    if (this.#lost.size === 0) return true;
-    return !this.#lost.has(space !== undefined && this.#state.retentions.has(space) ? space : undefined);
+    return (space === undefined ? undefined : this.#kept.own.get(space)) ?? this.#kept.byDefault;
   }
 
   /** The value of `key[0, keyBytes)`; good until the next read of the engine. */
@@ -52,23 +58,23 @@ export class View {
     return new VisibleCursor(this.#state, this.sequence, range);
   }
 
-  /** The kept versions of a key up to this view's sequence, newest first. */
-  versions(key: Uint8Array): Generator<KeyVersion, void, void> {
+  /** The kept versions of a key up to this view's sequence, and before `before`, newest first. */
+  versions(key: Uint8Array, before = Infinity): Generator<KeyVersion, void, void> {
     this.#check();
-    return versionsOf(this.#state, key, this.sequence);
+    return versionsOf(this.#state, key, this.sequence, before);
   }
 
   /** Another view of the same, with a life of its own. */
   share(): View {
     this.#check();
-    return new View(this.#state, this.sequence, this.#lost);
+    return new View(this.#state, this.sequence, this.#kept);
   }
 
   /** Unpins the sequence; a second call does nothing. */
   close(): void {
     if (!this.#open) return;
     this.#open = false;
-    this.#state.unpin(this.sequence, this.#lost.size === 0);
+    this.#state.unpin(this.sequence, this.#whole);
   }
 
   #check(): void {

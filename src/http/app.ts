@@ -113,7 +113,9 @@ function honoPath(path: string): string {
 function unknownRoute(routes: readonly Route[], method: string, path: string): ProblemError {
   const sought = routePath(`http://_${path}`).split("/");
   const methods = routes.filter((route) => fits(route.path.split("/"), sought)).map((route) => route.method as string);
-  if (methods.length === 0) return new ProblemError("not-found", "There is nothing at this path: see /docs for what there is");
+  if (methods.length === 0) {
+    return new ProblemError("not-found", "There is nothing at this path: see /docs for what there is");
+  }
   const allow = [...new Set(methods.flatMap((each) => (each === "GET" ? ["GET", "HEAD"] : [each])))].join(", ");
   return new ProblemError("method-not-allowed", `${method} is not allowed here: use ${allow}`, { headers: { allow } });
 }

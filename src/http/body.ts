@@ -77,7 +77,9 @@ export function checkedRecord(
   if (json === undefined) throw invalidField(`${pointer}/data`, "is required");
   checkSize(json, pointer, bytesMax);
   const { id, version } = value;
-  if (id !== undefined && id !== null && typeof id !== "string") throw invalidField(`${pointer}/id`, "must be a string");
+  if (id !== undefined && id !== null && typeof id !== "string") {
+    throw invalidField(`${pointer}/id`, "must be a string");
+  }
   return { id: id ?? undefined, json, version: checkedVersion(version, `${pointer}/version`) };
 }
 

@@ -107,7 +107,8 @@ const SHOWN = new Set<ErrorCode>([
 ]);
 
 const HIDDEN_DETAILS: Readonly<Partial<Record<ProblemKind, string>>> = {
-  "read-only": "An earlier write to the disk failed, so the store takes no more writes until it is opened again. Reads still work.",
+  "read-only":
+    "An earlier write to the disk failed, so the store takes no more writes until it is opened again. Reads still work.",
   "storage-full": "The disk is full. Free space, then open the store again. Reads still work.",
   "overloaded": "The store is closing or not open yet. Try again shortly.",
   "internal": "The server could not do this. Its log says why.",

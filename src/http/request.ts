@@ -57,7 +57,9 @@ export class ApiRequest {
   /** `pageSize`: 1 to 1000, default 100. */
   pageSize(): number {
     const text = this.query("pageSize");
-    return text === undefined ? PAGE_SIZE_DEFAULT : checkedPageSize(Number(text === "" ? NaN : text), "#/query/pageSize");
+    return text === undefined
+      ? PAGE_SIZE_DEFAULT
+      : checkedPageSize(Number(text === "" ? NaN : text), "#/query/pageSize");
   }
 
   /** What a page token of this list is bound to: the route and all parameters of the query that shape the list. @param without others that do not */

@@ -14,7 +14,7 @@
 import { isArrayAt, isObjectAt, skipSpace, walkElements, walkMembers } from "../encoding/json_slices.ts";
 import { checkCollectionName } from "../store/names.ts";
 import type { WriteOperation } from "../store/operations.ts";
-import { checkedRecord, isObject, parseObject, sliceData, skipChecked } from "./body.ts";
+import { checkedRecord, isObject, parseObject, skipChecked, sliceData } from "./body.ts";
 import { invalidBody, invalidField } from "./problems.ts";
 import { checkedId } from "./routes/queries.ts";
 

@@ -123,7 +123,9 @@ export function garbageEntries(table: TableMeta, rules: RetentionRules): number 
   const own = new Map(bySpace);
   const keepsPast = ({ versions, currentSince }: SpaceRetention): boolean =>
     versions > 1 || currentSince < table.maxSequence;
-  const retentions = table.spaces.length === 0 ? [byDefault] : table.spaces.map(([space]) => own.get(space) ?? byDefault);
+  const retentions = table.spaces.length === 0
+    ? [byDefault]
+    : table.spaces.map(([space]) => own.get(space) ?? byDefault);
   if (retentions.some(keepsPast)) return 0;
   const drops = new Map(dropped);
   let gone = 0;

@@ -10,7 +10,7 @@ import type { ApiRequest } from "../request.ts";
 import { json, noContent } from "../responses.ts";
 import { type Route, type Server, storeOf } from "../server.ts";
 import { validBody } from "../validation.ts";
-import type { CollectionInfo } from "../../store/store.ts";
+import type { CollectionInfo } from "../../store/store_types.ts";
 import { collectionPath } from "./records.ts";
 
 /** The routes of collections. */
@@ -75,6 +75,8 @@ async function deleteCollection(server: Server, request: ApiRequest): Promise<Re
 }
 
 /** A collection as lists show it: a version only where there is one. */
-export function listed({ name, version, recordsApprox }: CollectionInfo): Record<string, unknown> {
+export function listed(
+  { name, version, recordsApprox }: Omit<CollectionInfo, "retention">,
+): Record<string, unknown> {
   return version === null ? { name, recordsApprox } : { name, version, recordsApprox };
 }

@@ -26,7 +26,9 @@ function readyz({ phase, store }: Server): Response {
 }
 
 function health({ store }: Server): Response {
-  if (store === undefined) return json({ status: "starting", engine: { sequence: 0, writable: false, lastFlushMs: 0 } });
+  if (store === undefined) {
+    return json({ status: "starting", engine: { sequence: 0, writable: false, lastFlushMs: 0 } });
+  }
   const { failure, sequence } = store;
   const lastFlushMs = Math.round(store.metrics().engine.flushes.lastMs);
   const engine = { sequence, writable: failure === undefined, lastFlushMs };

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { StoreMetrics } from "../../store/store.ts";
+import type { StoreMetrics } from "../../store/store_types.ts";
 import { invalidRequest } from "../problems.ts";
 import { PROMETHEUS_TYPE, prometheusText } from "../prometheus.ts";
 import type { ApiRequest } from "../request.ts";
@@ -39,12 +39,24 @@ function wantsText(request: ApiRequest): boolean {
 }
 
 /** What the seed calls its counters, and at the top what its server adds to them. */
-function metricsJson({ sequence, operations, engine, residentBytes, uptimeMs }: StoreMetrics, requests: RequestMetrics) {
+function metricsJson(
+  { sequence, operations, engine, residentBytes, uptimeMs }: StoreMetrics,
+  requests: RequestMetrics,
+) {
   const { puts, gets, deletes, scans, batches, histories, indexLookups } = operations;
   const { flushes, merges, filters, cache } = engine;
   return {
     sequence,
-    opCounters: { puts, gets, deletes, queries: requests.countOf("queryCollection"), scans, batches, histories, indexLookups },
+    opCounters: {
+      puts,
+      gets,
+      deletes,
+      queries: requests.countOf("queryCollection"),
+      scans,
+      batches,
+      histories,
+      indexLookups,
+    },
     timingsMs: {
       lastFlush: Math.round(flushes.lastMs),
       avgCompactionTick: merges.count === 0 ? 0 : Math.round(merges.totalMs / merges.count),

@@ -10,7 +10,7 @@ import type { CollectionReader } from "../../store/reader.ts";
 import { isObject, parseObject } from "../body.ts";
 import { invalidField } from "../problems.ts";
 import { recordText } from "../record_text.ts";
-import { checkedPageSize, type ApiRequest } from "../request.ts";
+import { type ApiRequest, checkedPageSize } from "../request.ts";
 import { jsonText } from "../responses.ts";
 import { scanPage } from "../scan_page.ts";
 import type { Route, Server } from "../server.ts";

@@ -52,7 +52,9 @@ async function putRecord(server: Server, request: ApiRequest): Promise<Response>
   const { recordBytesMax } = server.limits;
   const text = await request.jsonText(recordBytesMax + ENVELOPE_BYTES);
   const record = recordPart(text, recordBytesMax);
-  if (record.id !== undefined && record.id !== id) throw invalidField("#/id", "must be the id of the path, or left out");
+  if (record.id !== undefined && record.id !== id) {
+    throw invalidField("#/id", "must be the id of the path, or left out");
+  }
   const { json, version } = record;
   const { last, outcomes } = await storeOf(server).commitChecked([
     { op: "put", collection, id, json, version, looksUp: true },
