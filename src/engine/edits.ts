@@ -84,7 +84,9 @@ export class Editor {
     }, (bytes, seed) => state.platform.crc32(bytes, seed));
     state.flushed = flushed;
     for (const [space, sequence] of state.droppedSpaces) {
-      if (sequence <= flushed && !droppedSpaces.has(space)) state.droppedSpaces.delete(space);
+      if (sequence > flushed || droppedSpaces.has(space)) continue;
+      state.droppedSpaces.delete(space);
+      state.entries.clear();
     }
     state.detachCursors();
     edit.install?.();

@@ -16,9 +16,9 @@ import { join } from "@std/path";
 import { FountainError } from "../base/errors.ts";
 import type { Sequence, SpaceId } from "../base/types.ts";
 import type { FolderLock, Platform, WorkerCode, WorkerHandle } from "../platform/platform.ts";
-import { FEED_SPACE } from "../encoding/internal_key.ts";
 import { BlockCache } from "../structure/block_cache.ts";
-import { Admission } from "./admission.ts";
+import { EntryCache } from "../structure/entry_cache.ts";
+import { Admission, debtLimits } from "./admission.ts";
 import type { Batch } from "./batch.ts";
 import { commit, type CommitPreparation } from "./commit.ts";
 import { debtBytes } from "./compaction/picker.ts";
@@ -36,7 +36,7 @@ import { Memtables } from "./memtables.ts";
 import type { FoundValue } from "./read.ts";
 import { openManifest, type ReplayedLog, replayLog, tidyTables } from "./recover.ts";
 import { Floors } from "./floors.ts";
-import { forgetTimes, keptAt } from "./past.ts";
+import { forgetTimes, keptAt, settleFeed } from "./past.ts";
 import { feedFloorNow } from "./rules.ts";
 import { completeSettings, type EngineSettings, isFeedOn, type Retention } from "./settings.ts";
 import { TableSet } from "./sstable/table_set.ts";
@@ -46,14 +46,15 @@ import { Timeline } from "./timeline.ts";
 import { type VerifyReport, verifyStore } from "./verify.ts";
 import { View } from "./view.ts";
 
-/** L0 tables at which writers are slowed, and stopped. */
-const LEVEL0_SOFT_FACTOR = 3;
-const LEVEL0_HARD_FACTOR = 8;
-/** Debt, in multiples of L1's size, at which writers are slowed, and stopped. */
-const DEBT_SOFT_FACTOR = 8;
-const DEBT_HARD_FACTOR = 64;
 /** At the end, so much is flushed without a worker when none was needed before. */
 const ON_THE_SPOT_BYTES_MAX = 4 << 20;
+/** Of the memory, so much is kept for each of the two runs of the log; bulk loads fill it, and would leave as much garbage with each run. */
+const KEPT_RUN_SHARE = 32;
+const KEPT_RUN_BYTES_MAX = 8 << 20;
+/** About what a caller leaves behind who looked for what is not there. */
+const MISS_GARBAGE_BYTES = 128;
+/** Of the cache's bytes, so many are for whole entries; the others for blocks. */
+const ENTRY_CACHE_SHARE = 2 / 3;
 
 /** The handler that an engine's worker runs; for platforms that have threads, `src/worker.ts` serves it. */
 export function engineJobs(platform: Platform): (message: unknown) => Promise<unknown> {
@@ -110,8 +111,10 @@ export class Engine {
     code: WorkerCode,
   ) {
     const crc32 = (bytes: Uint8Array, seed?: number): number => platform.crc32(bytes, seed);
+    const entryCacheBytes = Math.floor(settings.cacheBytes * ENTRY_CACHE_SHARE);
+    const entries = new EntryCache(entryCacheBytes);
     const resources = {
-      cache: new BlockCache(settings.cacheBytes),
+      cache: new BlockCache(settings.cacheBytes - entryCacheBytes),
       crc32,
       filterCounts: { asked: 0, passed: 0, falsePositives: 0 },
     };
@@ -121,7 +124,8 @@ export class Engine {
       folder,
       storeId: manifest.storeId,
       settings,
-      memtables: new Memtables(settings.memtableBytes, platform.random),
+      memtables: new Memtables(settings.memtableBytes, platform.random, (hash) => entries.forget(hash)),
+      entries,
       tables: new TableSet(platform.files, folder, resources, settings.openFilesMax),
       live,
       timeline: new Timeline(),
@@ -143,14 +147,7 @@ export class Engine {
     state.flushed = state.assigned = state.published = manifest.flushedSequence;
     state.nextTable = manifest.nextTable;
     state.wakeFlush = () => this.#flusher.wake();
-    const { level0Tables, level1Bytes } = state.settings;
-    const limits = {
-      level0Soft: level0Tables * LEVEL0_SOFT_FACTOR,
-      level0Hard: level0Tables * LEVEL0_HARD_FACTOR,
-      bytesSoft: level1Bytes * DEBT_SOFT_FACTOR,
-      bytesHard: level1Bytes * DEBT_HARD_FACTOR,
-    };
-    state.admission = new Admission(state.platform.clock, limits, () => this.#debt());
+    state.admission = new Admission(state.platform.clock, debtLimits(state.settings), () => this.#debt());
   }
 
   /** Steps 4 and 5 of recover.ts, then the log takes writes. */
@@ -170,17 +167,9 @@ export class Engine {
     });
     state.log = this.#makeLog(replayed, manifest.durableLog, state.published);
     state.log.release(state.flushed);
-    await this.#settleFeed(manifest.feed);
+    await settleFeed(state, this.#editor, manifest.feed);
     this.#flusher.onFlushed = () => this.#afterFlush();
     if (state.memtables.frozen.length > 0) this.#flusher.wake();
-  }
-
-  /** The feed tells of all changes since its floor: it begins anew when changes were not noted before, or will not be. */
-  async #settleFeed(was: boolean): Promise<void> {
-    const state = this.#state;
-    if (was === isFeedOn(state.settings)) return;
-    state.floors.raiseSpace(FEED_SPACE, state.published);
-    await this.#editor.apply({ removed: new Set(), added: [] });
   }
 
   #makeLog(
@@ -190,7 +179,7 @@ export class Engine {
   ): SegmentedLog {
     const state = this.#state;
     const { files, clock } = state.platform;
-    const { walSegmentBytes, durability, syncIntervalMs } = state.settings;
+    const { walSegmentBytes, durability, syncIntervalMs, memoryBytes } = state.settings;
     return new SegmentedLog({
       files,
       clock,
@@ -205,6 +194,8 @@ export class Engine {
       durableSequence,
       onDurable: (sequence) => state.publish(sequence),
       onFailure: (error) => state.fail(error),
+      keptRunBytesMax: Math.min(KEPT_RUN_BYTES_MAX, memoryBytes / KEPT_RUN_SHARE),
+      onWritten: (bytes) => state.platform.noteGarbage(bytes),
     });
   }
 
@@ -256,7 +247,9 @@ export class Engine {
   ): FoundValue | undefined {
     const state = this.#state;
     this.#mustBeOpen();
-    return state.finder.find(state.latest, key, keyBytes, sequence);
+    const found = state.finder.find(state.latest, key, keyBytes, sequence);
+    if (found === undefined) state.platform.noteGarbage(MISS_GARBAGE_BYTES);
+    return found;
   }
 
   /**

@@ -13,7 +13,7 @@
 import { assert, present } from "../base/assert.ts";
 import { asSequence, type Sequence, type SpaceId } from "../base/types.ts";
 import type { Random } from "../platform/platform.ts";
-import { Memtable, memtableBytesFor } from "./memtable/memtable.ts";
+import { Memtable, memtableBytesFor, type OnKey } from "./memtable/memtable.ts";
 
 /** A memtable with what the engine knows of it. */
 export interface MemtableSlot {
@@ -30,15 +30,18 @@ export interface MemtableSlot {
 export class Memtables {
   readonly #bufferBytes: number;
   readonly #random: Random;
+  readonly #onKey: OnKey | undefined;
   readonly #idle: SharedArrayBuffer[] = [];
   #active: MemtableSlot;
   #frozen: MemtableSlot[] = [];
   /** All of them, newest first, as readers want them. */
   #readable: readonly Memtable[] = [];
 
-  constructor(bufferBytes: number, random: Random) {
+  /** @param onKey hears of the keys that are written */
+  constructor(bufferBytes: number, random: Random, onKey?: OnKey) {
     this.#bufferBytes = bufferBytes;
     this.#random = random;
+    this.#onKey = onKey;
     this.#active = this.#make(bufferBytes);
     this.#list();
   }
@@ -96,7 +99,7 @@ export class Memtables {
 
   #make(bytes: number): MemtableSlot {
     const idle = bytes === this.#bufferBytes ? this.#idle.pop() : undefined;
-    const memtable = new Memtable(idle ?? new SharedArrayBuffer(bytes), true, this.#random.uint32());
+    const memtable = new Memtable(idle ?? new SharedArrayBuffer(bytes), true, this.#random.uint32(), this.#onKey);
     return { memtable, lastSequence: asSequence(0), durable: Promise.resolve(), counts: new Map() };
   }
 

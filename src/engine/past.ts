@@ -8,7 +8,9 @@ import { FountainError } from "../base/errors.ts";
 import type { Sequence, SpaceId } from "../base/types.ts";
 import { FEED_SPACE } from "../encoding/internal_key.ts";
 import { Batch } from "./batch.ts";
+import type { Editor } from "./edits.ts";
 import { floorNow, recentSince } from "./rules.ts";
+import { isFeedOn } from "./settings.ts";
 import type { EngineState } from "./state.ts";
 import { forgetSamples } from "./timeline.ts";
 import { ALL_KEPT, type KeptSpaces, View } from "./view.ts";
@@ -56,4 +58,11 @@ export function forgetTimes(state: EngineState): Batch {
   } finally {
     view.close();
   }
+}
+
+/** The feed tells of all changes since its floor: it begins anew when changes were not noted before, or will not be. */
+export async function settleFeed(state: EngineState, editor: Editor, was: boolean): Promise<void> {
+  if (was === isFeedOn(state.settings)) return;
+  state.floors.raiseSpace(FEED_SPACE, state.published);
+  await editor.apply({ removed: new Set(), added: [] });
 }

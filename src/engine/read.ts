@@ -2,11 +2,16 @@
  * Reading: which entry of a key is the one that a sequence sees.
  *
  * ```
- *   find(key, s)   active memtable -> frozen memtables -> L0, newest first -> L1 -> ... -> L6
+ *   find(key, s)   active memtable -> frozen memtables -> entry cache -> L0, newest first -> L1 -> ... -> L6
  *                  the first place that has a version of the key at or below s has the newest one
  * ```
  *
  * That holds because memtables are frozen and flushed in order and merges only move entries down: what is above is newer.
+ *
+ * The entry cache has the newest entry in any table of a key that is in no memtable. That stays true because a key that is written is forgotten
+ * there as it enters the memtable (`memtables.ts`), and entries come into it only when no memtable has a version of their key and the reader's
+ * sequence is not before any in the tables. Merges do not touch what it says: the newest entry of a key is moved, not changed. Only
+ * drops of spaces make entries go otherwise, and those are looked up here behind it; the cache is emptied when they are forgotten (`edits.ts`).
  *
  * @module
  */
@@ -16,8 +21,9 @@ import { compareBytes } from "../encoding/bytes.ts";
 import { KIND_PUT, kindOf, sequenceOf, spaceOf, TRAILER_BYTES, writeTrailer } from "../encoding/internal_key.ts";
 import { findTable, type TableMeta } from "../encoding/table_properties.ts";
 import { hashKey, secondHash } from "../structure/bloom.ts";
+import type { EntryCache } from "../structure/entry_cache.ts";
 import type { Version } from "./manifest/version.ts";
-import type { Memtable } from "./memtable/memtable.ts";
+import { type Memtable, ONLY_NEWER } from "./memtable/memtable.ts";
 import { PointResult } from "./sstable/table_reader.ts";
 import type { TableSet } from "./sstable/table_set.ts";
 
@@ -28,6 +34,8 @@ export interface ReadSource {
   readonly tables: TableSet;
   /** Spaces that were dropped, and when: older entries in them are gone. */
   readonly droppedSpaces: ReadonlyMap<SpaceId, Sequence>;
+  /** The tables hold nothing above this sequence. */
+  readonly flushed: Sequence;
 }
 
 /** A value found, in place: `buffer[start, end)`, good until the next read of the engine. */
@@ -46,9 +54,17 @@ export function dropFloor(dropped: ReadonlyMap<SpaceId, Sequence>, space: SpaceI
 
 /** Does point look-ups; one serves a whole engine, since look-ups never overlap. */
 export class PointFinder {
+  readonly #entries: EntryCache;
   #target: Uint8Array = new Uint8Array(128);
   readonly #result = new PointResult();
   readonly #found = { buffer: this.#target, start: 0, end: 0, sequence: 0 as Sequence };
+  /** The latest look-up met the key in a memtable, at sequences above its own. */
+  #onlyNewer = false;
+
+  /** @param entries is filled by this finder alone */
+  constructor(entries: EntryCache) {
+    this.#entries = entries;
+  }
 
   /**
    * The value that `key[0, keyBytes)` has for a reader at `sequence`; undefined when it has none.
@@ -61,24 +77,50 @@ export class PointFinder {
     if (keyBytes <= 64) { for (let i = 0; i < keyBytes; i++) target[i] = key[i] as number; }
     else target.set(keyBytes === key.length ? key : key.subarray(0, keyBytes));
     writeTrailer(target, keyBytes, sequence, 0);
-    if (!this.#newest(source, target, end)) return undefined;
-    const result = this.#result;
-    if (kindOf(result.key, result.keyEnd) !== KIND_PUT) return undefined;
+    if (!this.#newestPut(source, target, end, sequence)) return undefined;
     const found = this.#found;
-    found.sequence = sequenceOf(result.key, result.keyEnd);
     if (source.droppedSpaces.size > 0) {
       if (found.sequence < dropFloor(source.droppedSpaces, spaceOf(target, 0), sequence)) return undefined;
     }
-    found.buffer = result.buffer;
-    found.start = result.valueStart;
-    found.end = result.valueEnd;
     return found;
   }
 
-  #newest(source: ReadSource, target: Uint8Array, end: number): boolean {
-    const a = hashKey(target, 0, end - TRAILER_BYTES);
+  /** Finds the newest version at or below `sequence`, which is the target's; false when there is none or it is a delete. */
+  #newestPut(source: ReadSource, target: Uint8Array, end: number, sequence: number): boolean {
+    const userEnd = end - TRAILER_BYTES;
+    const a = hashKey(target, 0, userEnd);
     const b = secondHash();
-    for (const memtable of source.memtables) if (this.#inMemtable(memtable, target, end, a)) return true;
+    this.#onlyNewer = false;
+    for (const memtable of source.memtables) if (this.#inMemtable(memtable, target, end, a)) return this.#takeResult();
+    const entries = this.#entries;
+    const found = this.#found;
+    if (entries.find(a, target, 0, userEnd) && entries.sequence <= sequence) {
+      found.buffer = entries.buffer;
+      found.start = entries.valueStart;
+      found.end = entries.valueEnd;
+      found.sequence = entries.sequence;
+      return true;
+    }
+    if (!this.#inTables(source, target, end, a, b) || !this.#takeResult()) return false;
+    if (!this.#onlyNewer && sequence >= source.flushed) {
+      entries.add(a, target, 0, userEnd, found.buffer, found.start, found.end, found.sequence);
+    }
+    return true;
+  }
+
+  /** Takes what a memtable or a table gave as found; false when it is a delete. */
+  #takeResult(): boolean {
+    const result = this.#result;
+    if (kindOf(result.key, result.keyEnd) !== KIND_PUT) return false;
+    const found = this.#found;
+    found.sequence = sequenceOf(result.key, result.keyEnd);
+    found.buffer = result.buffer;
+    found.start = result.valueStart;
+    found.end = result.valueEnd;
+    return true;
+  }
+
+  #inTables(source: ReadSource, target: Uint8Array, end: number, a: number, b: number): boolean {
     const { levels } = source.version;
     for (const table of levels[0] as readonly TableMeta[]) {
       if (outside(table, target, end)) continue;
@@ -97,6 +139,10 @@ export class PointFinder {
   #inMemtable(memtable: Memtable, target: Uint8Array, end: number, hash: number): boolean {
     const node = memtable.findVersion(target, 0, end, hash);
     if (node === 0) return false;
+    if (node === ONLY_NEWER) {
+      this.#onlyNewer = true;
+      return false;
+    }
     const keyEnd = memtable.keyStart(node) + memtable.keyBytes(node);
     const { bytes } = memtable;
     const result = this.#result;

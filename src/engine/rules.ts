@@ -25,7 +25,7 @@ export function currentRules(state: EngineState, deepest: boolean): RetentionRul
     present: state.published,
     byDefault: rule(state.settings.retention),
     bySpace: [...state.retentions].map(([space, retention]) => [space, rule(retention)]),
-    dropped: [...state.droppedSpaces],
+    dropped: durableDrops(state),
     cut: state.keepAllVersions ? [] : [[FEED_SPACE, Math.min(feedFloor, state.published)]],
     deepest,
   };
@@ -36,6 +36,15 @@ export function jobRules(state: EngineState, deepest: boolean): RetentionRules {
   const rules = currentRules(state, deepest);
   state.floors.raise(rules);
   return rules;
+}
+
+/**
+ * The drops that are on disk. With durability `interval` and `os` readers see drops that are not; a power cut may take those back, and what they
+ * drop must be there then.
+ */
+function durableDrops(state: EngineState): (readonly [space: SpaceId, sequence: Sequence])[] {
+  const durable = Math.max(state.flushed, state.log.durableSequence());
+  return [...state.droppedSpaces].filter(([, sequence]) => sequence <= durable);
 }
 
 /** What the setting comes to now. */
@@ -73,7 +82,7 @@ export function recentSince(state: EngineState): number {
 
 /** The change feed reaches back to here: what came later is in it. */
 export function feedFloorNow(state: EngineState): Sequence {
-  return asSequence(Math.max(Math.min(recentSince(state), state.published), state.floors.of(FEED_SPACE)));
+  return asSequence(Math.min(Math.max(recentSince(state), state.floors.of(FEED_SPACE)), state.published));
 }
 
 /** The last sequence of the time before `ageMs` ago. */

@@ -2,7 +2,7 @@
  * What can be set on an engine, with defaults, and how the memory is shared out.
  *
  * ```
- *   memoryBytes M     | 3 memtables of M/8 each | block cache M/2 | runs, windows, worker: the rest |
+ *   memoryBytes M     | 3 memtables of M/8 each | caches 3M/8 | runs, windows, worker, the runtime's slack: M/4 |
  * ```
  *
  * @module
@@ -13,6 +13,8 @@ import type { Durability } from "./log/log.ts";
 
 const KIB = 1024;
 const MIB = 1024 * KIB;
+/** Of the memory, what is left to the caches by memtables, and by what the runtime and the worker take beside the buffers that are counted. */
+const CACHE_SHARE = 3 / 8;
 
 /** Which past versions of a key are kept beside those that snapshots and open views need. */
 export type Retention =
@@ -51,7 +53,7 @@ export interface EngineSettings {
   readonly walSegmentBytes: number;
   /** A memtable is flushed at this size. Default: an eighth of the memory, at most 64 MiB. */
   readonly memtableBytes: number;
-  /** Budget of the block cache. Default: half of the memory. */
+  /** Budget of the caches of entries and blocks together. Default: three eighths of the memory. */
   readonly cacheBytes: number;
   /** Size of a data block; at least 128. Default 4 KiB. */
   readonly blockBytes: number;
@@ -84,7 +86,7 @@ export function completeSettings(given: Partial<EngineSettings>, memoryLimitByte
     changesKept: given.changesKept ?? { sequences: 0, ageMs: 0, bytes: 0 },
     walSegmentBytes: given.walSegmentBytes ?? 4 * MIB,
     memtableBytes,
-    cacheBytes: given.cacheBytes ?? Math.floor(memoryBytes / 2),
+    cacheBytes: given.cacheBytes ?? Math.floor(memoryBytes * CACHE_SHARE),
     blockBytes: given.blockBytes ?? 4 * KIB,
     tableBytes: given.tableBytes ?? 32 * MIB,
     level0Tables: given.level0Tables ?? 4,

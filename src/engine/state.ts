@@ -15,6 +15,7 @@ import { readOnlyError } from "./log/segmented_log.ts";
 import type { Memtables } from "./memtables.ts";
 import type { Floors } from "./floors.ts";
 import { PointFinder, type ReadSource } from "./read.ts";
+import type { EntryCache } from "../structure/entry_cache.ts";
 import type { EngineSettings, Retention } from "./settings.ts";
 import type { TableSet } from "./sstable/table_set.ts";
 import type { Timeline } from "./timeline.ts";
@@ -27,6 +28,7 @@ export interface EngineParts {
   readonly settings: EngineSettings;
   readonly memtables: Memtables;
   readonly tables: TableSet;
+  readonly entries: EntryCache;
   readonly live: LiveTables;
   readonly timeline: Timeline;
   readonly droppedSpaces: Map<SpaceId, Sequence>;
@@ -49,7 +51,8 @@ export class EngineState implements CursorHome {
   readonly floors: Floors;
   /** Retention of the spaces that have one of their own. */
   readonly retentions = new Map<SpaceId, Retention>();
-  readonly finder = new PointFinder();
+  readonly entries: EntryCache;
+  readonly finder: PointFinder;
   /** What can be read, always as it is now; for reads that end before anything else happens. */
   readonly latest: ReadSource;
   /** Sequences that snapshots and views read at, each with how many do. */
@@ -93,17 +96,23 @@ export class EngineState implements CursorHome {
     this.settings = parts.settings;
     this.memtables = parts.memtables;
     this.tables = parts.tables;
+    this.entries = parts.entries;
+    this.finder = new PointFinder(parts.entries);
     this.live = parts.live;
     this.timeline = parts.timeline;
     this.droppedSpaces = parts.droppedSpaces;
     this.floors = parts.floors;
     const { memtables, live, tables, droppedSpaces } = parts;
+    const flushed = (): Sequence => this.flushed;
     this.latest = {
       get memtables() {
         return memtables.readable;
       },
       get version() {
         return live.current;
+      },
+      get flushed() {
+        return flushed();
       },
       tables,
       droppedSpaces,

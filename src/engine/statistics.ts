@@ -6,6 +6,7 @@
 
 import type { SpaceId } from "../base/types.ts";
 import type { BlockCacheStatistics } from "../structure/block_cache.ts";
+import type { EntryCacheStatistics } from "../structure/entry_cache.ts";
 import { debtBytes } from "./compaction/picker.ts";
 import type { Compactor, MergeStatistics } from "./compactor.ts";
 import type { Flusher, FlushStatistics } from "./flusher.ts";
@@ -31,6 +32,7 @@ export interface EngineStatistics {
   readonly logBytes: number;
   readonly memtableBytes: number;
   readonly cache: BlockCacheStatistics;
+  readonly entryCache: EntryCacheStatistics;
   /** Filters asked, keys that passed, and those of them that were not there after all. */
   readonly filters: { readonly asked: number; readonly passed: number; readonly falsePositives: number };
   readonly flushes: Readonly<FlushStatistics>;
@@ -59,6 +61,7 @@ export function statistics(state: EngineState, flusher: Flusher, compactor: Comp
     logBytes,
     memtableBytes: state.memtables.usedBytes,
     cache: state.tables.resources.cache.statistics(),
+    entryCache: state.entries.statistics(),
     filters: { ...state.tables.resources.filterCounts },
     flushes: { ...flusher.statistics },
     merges: { ...compactor.statistics },

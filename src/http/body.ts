@@ -22,7 +22,8 @@ export interface RecordPart {
 export function parseBody(text: string): unknown {
   try {
     return JSON.parse(text);
-  } catch (cause) {
+  } catch (error) {
+    if (!(error instanceof SyntaxError || error instanceof RangeError)) throw error;
     throw invalidBody(text === "" ? "The request has no body: it must be JSON" : "The request body is not valid JSON");
   }
 }

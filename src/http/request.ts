@@ -9,7 +9,6 @@ import type { Platform } from "../platform/platform.ts";
 import { invalidBody, invalidRequest, ProblemError } from "./problems.ts";
 
 const PAGE_SIZE_MAX = 1000;
-const PAGE_SIZE_DEFAULT = 100;
 const REPLACEMENT = "\ufffd";
 const STRICT_DECODER = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
@@ -17,7 +16,7 @@ const STRICT_DECODER = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }
 export class ApiRequest {
   readonly #context: Context;
   readonly #decodeUtf8: Platform["decodeUtf8"];
-  #query: Map<string, string> | undefined;
+  #query: ReadonlyMap<string, string> | undefined;
 
   constructor(context: Context, decodeUtf8: Platform["decodeUtf8"]) {
     this.#context = context;
@@ -54,12 +53,12 @@ export class ApiRequest {
     return this.#query ??= queryOf(this.#context.req.raw.url);
   }
 
-  /** `pageSize`: 1 to 1000, default 100. */
-  pageSize(): number {
+  /** `pageSize`: 1 to 1000. */
+  pageSize(otherwise: number): number {
     const text = this.query("pageSize");
     return text === undefined
-      ? PAGE_SIZE_DEFAULT
-      : checkedPageSize(Number(text === "" ? NaN : text), "#/query/pageSize");
+      ? otherwise
+      : checkedPageSize(/^\d{1,9}$/.test(text) ? Number(text) : NaN, "#/query/pageSize");
   }
 
   /** What a page token of this list is bound to: the route and all parameters of the query that shape the list. @param without others that do not */
@@ -110,10 +109,12 @@ export function pathOf(url: string): string {
   return url.slice(start, query < 0 ? undefined : query);
 }
 
-function queryOf(url: string): Map<string, string> {
+const NO_QUERY: ReadonlyMap<string, string> = new Map();
+
+function queryOf(url: string): ReadonlyMap<string, string> {
   const start = url.indexOf("?");
+  if (start < 0) return NO_QUERY;
   const parameters = new Map<string, string>();
-  if (start < 0) return parameters;
   for (const part of url.slice(start + 1).split("&")) {
     if (part === "") continue;
     const equals = part.indexOf("=");

@@ -26,6 +26,6 @@ export function apiRoutes(server: Server): Route[] {
     ...healthRoutes(server),
     ...metricsRoutes(server),
     ...compactionRoutes(server),
-    ...docsRoutes(server),
+    ...docsRoutes(),
   ];
 }

@@ -31,6 +31,8 @@ export interface DenoGlobal {
 /** What is used of `globalThis.Bun`. */
 export interface BunGlobal {
   readonly version: string;
+  /** CRC-32 as zlib's, and quicker to call. */
+  readonly hash: { readonly crc32: (bytes: Uint8Array, seed?: number) => number };
   serve(options: {
     readonly hostname: string;
     readonly port: number;
@@ -39,6 +41,12 @@ export interface BunGlobal {
     readonly idleTimeout: number;
     readonly development: false;
   }): { readonly port: number; readonly pendingRequests: number; stop(closeActiveConnections: boolean): Promise<void> };
+}
+
+/** What is used of the module `bun:jsc`. */
+export interface BunEngine {
+  /** Collects what became garbage among the objects that are young. */
+  edenGC(): unknown;
 }
 
 /** What is used of the module `bun:ffi`. */

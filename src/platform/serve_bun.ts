@@ -14,7 +14,8 @@ export function serveOnBun(bun: BunGlobal, options: ServeOptions): HttpServer {
     hostname: options.hostname,
     port: options.port,
     fetch: options.handler,
-    maxRequestBodySize: options.bodyBytesMax,
+    // The handler has limits of its own for each route, and answers with a problem.
+    maxRequestBodySize: Number.MAX_SAFE_INTEGER,
     idleTimeout: options.idleTimeoutSeconds,
     development: false,
   });

@@ -27,28 +27,29 @@ export class BatchChecker {
     this.#collection = collection;
   }
 
-  /** @throws FountainError `invalid` */
-  async check(operations: readonly BatchOperation[]): Promise<WriteOperation[]> {
-    const { batchOperationsMax, batchLengthMax } = this.#limits;
+  /** The checked operations; a promise only when a schema needs one. @throws FountainError `invalid` */
+  check(operations: readonly BatchOperation[]): WriteOperation[] | Promise<WriteOperation[]> {
+    const { batchOperationsMax } = this.#limits;
     if (operations.length < 1 || operations.length > batchOperationsMax) {
       throw invalid(
         `Cannot commit the batch: it must have 1 to ${batchOperationsMax} operations, not ${operations.length}`,
       );
     }
-    const checked: WriteOperation[] = [];
+    const checked = operations.map((operation) => this.#checkOne(operation));
+    const waits = checked.some((write) => write instanceof Promise);
+    if (waits) return Promise.all(checked).then((writes) => this.#measured(writes));
+    return this.#measured(checked as WriteOperation[]);
+  }
+
+  #measured(writes: WriteOperation[]): WriteOperation[] {
+    const { batchLengthMax } = this.#limits;
     let length = 0;
-    for (const operation of operations) {
-      const checking = this.#checkOne(operation);
-      // Only a schema needs a promise, and ten thousand of them take their time.
-      const write = checking instanceof Promise ? await checking : checking;
-      checked.push(write);
+    for (const write of writes) {
       if (write.op === "put") length += write.json.length;
-      if (write.op === "patch") length += write.patch.length;
-      if (length > batchLengthMax) {
-        throw invalid(`Cannot commit the batch: its JSON is over ${batchLengthMax} characters`);
-      }
+      else if (write.op === "patch") length += write.patch.length;
     }
-    return checked;
+    if (length <= batchLengthMax) return writes;
+    throw invalid(`Cannot commit the batch: its JSON is over ${batchLengthMax} characters`);
   }
 
   #checkOne(operation: BatchOperation): WriteOperation | Promise<WriteOperation> {

@@ -27,6 +27,8 @@ export interface OpenOptions extends Partial<EngineSettings> {
   readonly recordBytesMax?: number;
   /** The machine to run on; for tests. Default: that of the present runtime. */
   readonly platform?: Platform;
+  /** The module of the engine's worker, `src/worker.ts`; for bundles, in which it lies elsewhere. Default: where it lies in the source. */
+  readonly workerUrl?: URL;
 }
 
 /**
@@ -50,14 +52,14 @@ export interface OpenOptions extends Partial<EngineSettings> {
  * ```
  */
 export async function open(options: OpenOptions): Promise<Store> {
-  const { path, autoCreate = true, recordBytesMax = 16 * MIB, platform = currentPlatform(), ...settings } = options;
+  const { path, autoCreate = true, recordBytesMax = 16 * MIB, platform = currentPlatform(), ...rest } = options;
+  const { workerUrl = new URL("../worker.ts", import.meta.url), ...settings } = rest;
   if (typeof path !== "string" || path === "") throw invalid("Cannot open: path must name a folder");
   if (!Number.isSafeInteger(recordBytesMax) || recordBytesMax < 1) {
     throw invalid(`Cannot open: recordBytesMax must be a whole number from 1 on, not ${recordBytesMax}`);
   }
   const folder = platform.name === "simulated" ? path : resolve(path);
-  const url = new URL("../worker.ts", import.meta.url);
-  const engine = await Engine.open(platform, folder, url, { changesKept: CHANGES_KEPT, ...settings });
+  const engine = await Engine.open(platform, folder, workerUrl, { changesKept: CHANGES_KEPT, ...settings });
   try {
     const store = new Store(engine, platform, { autoCreate, recordBytesMax, ...BATCH_LIMITS });
     engine.start();

@@ -209,7 +209,8 @@ export class Store {
     { requireSequenceAtLeast }: { readonly requireSequenceAtLeast?: number } = {},
   ): Promise<BatchResult> {
     const checker = new BatchChecker(this.#limits, this.#counts, (name) => this.collection<unknown>(name));
-    const checked = await checker.check(operations);
+    const checking = checker.check(operations);
+    const checked = checking instanceof Promise ? await checking : checking;
     const { first, last } = await this.#commit(checked, { requireSequenceAtLeast });
     return { committedSequence: last, sequences: operations.map((_, at) => Math.min(first + at, last)) };
   }

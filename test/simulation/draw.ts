@@ -102,7 +102,7 @@ export function drawSettings(random: SeededRandom, retention: Retention): Partia
     walSegmentBytes: magnitude(random, 512, 16 * KIB),
     level0Tables: 1 + random.below(4),
     level1Bytes: magnitude(random, 256, 32 * KIB),
-    cacheBytes: random.chance(0.5) ? 0 : KIB * KIB,
+    cacheBytes: [0, 32 * KIB, KIB * KIB][random.below(3)] as number,
     openFilesMax: 1 + random.below(8),
     compactionBytesPerSecond: random.chance(0.1) ? magnitude(random, 10 * KIB, 10_000 * KIB) : 0,
   };

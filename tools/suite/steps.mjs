@@ -5,7 +5,7 @@
  * |---|---|
  * | `name` | what `--only` takes and the report shows; the parts of one step may share it |
  * | `runtimes` | where it runs, each a run of its own; left out for checks that need no particular one |
- * | `tool` | for checks: the program, `deno` or `tsc` |
+ * | `tool` | for checks: the program, `deno`, `tsc` or `redocly` |
  * | `args` | its arguments; for `tap` the first one is the program of this repository |
  * | `counts` | how its output is counted: `exit` (one passed or one failed), `vitest` (JSON report), `tap` |
  *
@@ -21,6 +21,7 @@ export const STEPS = [
   { name: "lint", counts: "exit", tool: "deno", args: ["lint"] },
   { name: "types", counts: "exit", tool: "tsc", args: ["--noEmit"] },
   { name: "types", counts: "exit", tool: "deno", args: ["check", "--quiet", "mod.ts", "src", "test"] },
+  { name: "openapi", counts: "exit", tool: "redocly", args: ["lint", "fountainstore"] },
   { name: "unit", counts: "vitest", runtimes: ["node", "bun", "deno"], args: [] },
   { name: "level", counts: "tap", runtimes: ["node"], args: ["test/level/compliance_on_node.mjs"] },
   { name: "level", counts: "tap", runtimes: ["bun", "deno"], args: ["test/level/compliance.ts"] },

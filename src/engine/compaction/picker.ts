@@ -121,18 +121,19 @@ export function garbageEntries(table: TableMeta, rules: RetentionRules): number 
   if (table.spaces.length > 0 && table.spaces.every(([space]) => isCut(space))) return table.entries;
   if (present < table.maxSequence || pins.some((pin) => pin < table.maxSequence)) return 0;
   const own = new Map(bySpace);
+  const ruleOf = (space: SpaceId): SpaceRetention => own.get(space) ?? byDefault;
   const keepsPast = ({ versions, currentSince }: SpaceRetention): boolean =>
     versions > 1 || currentSince < table.maxSequence;
-  const retentions = table.spaces.length === 0
-    ? [byDefault]
-    : table.spaces.map(([space]) => own.get(space) ?? byDefault);
+  const retentions = table.spaces.length === 0 ? [byDefault] : table.spaces.map(([space]) => ruleOf(space));
   if (retentions.some(keepsPast)) return 0;
   const drops = new Map(dropped);
   let gone = 0;
   for (const [space, puts] of table.spaces) {
     if (isCut(space)) gone += puts;
     const at = drops.get(space);
-    if (at !== undefined && at <= present && !pins.some((pin) => pin < at)) gone += puts;
+    if (at !== undefined && at <= Math.min(present, ruleOf(space).currentSince) && !pins.some((pin) => pin < at)) {
+      gone += puts;
+    }
   }
   return Math.min(table.entries, table.deletes + Math.max(gone, table.entries - table.keys));
 }

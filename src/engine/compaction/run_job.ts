@@ -107,6 +107,7 @@ async function mergeInto(
     source.next();
     if (sliceBytes < SLICE_BYTES) continue;
     readBytes += sliceBytes;
+    platform.noteGarbage(sliceBytes);
     sliceBytes = 0;
     const dueMs = bytesPerSecond > 0 ? startedMs + readBytes * 1000 / bytesPerSecond - clock.monotonicMs() : 0;
     await clock.sleep(Math.max(0, dueMs));

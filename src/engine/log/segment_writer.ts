@@ -22,19 +22,21 @@ import {
 } from "./format.ts";
 import type { OperationFrames } from "./log.ts";
 
-/** A larger buffer is not kept for the next run. */
-const KEPT_BYTES_MAX = 4 << 20;
+const BYTES_FIRST = 64 << 10;
 
 /** See the module. */
 export class FrameRun {
   readonly #crc32: Crc32;
-  #bytes = new Uint8Array(64 << 10);
+  readonly #keptBytesMax: number;
+  #bytes = new Uint8Array(BYTES_FIRST);
   #used = 0;
   #segment = 0;
   #offset = 0;
 
-  constructor(crc32: Crc32) {
+  /** @param keptBytesMax a larger buffer is not kept for the next run */
+  constructor(crc32: Crc32, keptBytesMax: number = BYTES_FIRST) {
     this.#crc32 = crc32;
+    this.#keptBytesMax = keptBytesMax;
   }
 
   get bytes(): Uint8Array {
@@ -54,7 +56,7 @@ export class FrameRun {
 
   /** Begins anew, for `offset` of `segment`; offset 0 begins with the segment's header. */
   begin(segment: number, offset: number): void {
-    if (this.#bytes.length > KEPT_BYTES_MAX) this.#bytes = new Uint8Array(64 << 10);
+    if (this.#bytes.length > Math.max(BYTES_FIRST, this.#keptBytesMax)) this.#bytes = new Uint8Array(BYTES_FIRST);
     this.#used = 0;
     this.#segment = segment;
     this.#offset = offset;
@@ -109,7 +111,7 @@ export class FrameRun {
   #grow(moreBytes: number): void {
     const needed = this.#used + moreBytes;
     if (needed <= this.#bytes.length) return;
-    const larger = new Uint8Array(Math.max(needed, this.#bytes.length * 2));
+    const larger = new Uint8Array(Math.max(needed, Math.floor(this.#bytes.length * 1.5)));
     larger.set(this.#bytes.subarray(0, this.#used));
     this.#bytes = larger;
   }

@@ -58,6 +58,10 @@ export interface SegmentedLogSettings {
   readonly onDurable: (sequence: Sequence) => void;
   /** Called once, with the first failure. */
   readonly onFailure: (error: unknown) => void;
+  /** Buffers of runs up to this size are used again; there are two. */
+  readonly keptRunBytesMax: number;
+  /** Called with the bytes of each write. */
+  readonly onWritten: (bytes: number) => void;
 }
 
 /** A segment that is complete. */
@@ -103,8 +107,8 @@ export class SegmentedLog implements Log {
     this.#sealed = [...settings.sealed];
     this.#segment = settings.nextSegment;
     this.#lastSynced = settings.durableSequence;
-    this.#gathering = new FrameRun(settings.crc32);
-    this.#writing = new FrameRun(settings.crc32);
+    this.#gathering = new FrameRun(settings.crc32, settings.keptRunBytesMax);
+    this.#writing = new FrameRun(settings.crc32, settings.keptRunBytesMax);
     this.#gathering.begin(this.#segment, 0);
   }
 
@@ -233,6 +237,7 @@ export class SegmentedLog implements Log {
     this.#offset = end;
     this.#growAhead(file, run.usedBytes, full);
     this.#lastWritten = last;
+    this.#settings.onWritten(run.usedBytes);
     // The name comes first, so that what is synced can be found.
     if (run.offset === 0) await this.#settings.files.syncFolder(this.#settings.folder);
     if (this.#settings.durability === "always") await this.#syncFile();

@@ -44,6 +44,12 @@ const FIRST_NODE = HEAD + NODE_WORDS + HEIGHT_MAX;
 /** Words that a node can take beyond its key and value. */
 const NODE_OVERHEAD_BYTES = (NODE_WORDS + HEIGHT_MAX) * 4 + TRAILER_BYTES + 4;
 
+/** What {@link Memtable.findVersion} gives when the key is here, but only at sequences above the one that is asked for. */
+export const ONLY_NEWER = -1;
+
+/** Hears of the hash of each user key that an entry comes for. */
+export type OnKey = (hash: number) => void;
+
 /** Bytes of buffer that surely hold `entries` entries with `bytes` of user keys and values. */
 export function memtableBytesFor(entries: number, bytes: number): number {
   return FIRST_NODE * 4 + bytes + entries * NODE_OVERHEAD_BYTES;
@@ -61,12 +67,15 @@ export class Memtable {
   /** Open addressing with linear probing: the newest node of a user key, or 0; at most half full. */
   #slots = new Int32Array(0);
   #slotsUsed = 0;
+  readonly #onKey: OnKey;
 
   /**
    * @param buffer what holds it; given as `fresh`, it is emptied, otherwise it holds a memtable already (in the worker)
    * @param seed of the heights
+   * @param onKey hears of each entry
    */
-  constructor(readonly buffer: SharedArrayBuffer, fresh: boolean, seed = 1) {
+  constructor(readonly buffer: SharedArrayBuffer, fresh: boolean, seed = 1, onKey: OnKey = () => {}) {
+    this.#onKey = onKey;
     this.#bytes = new Uint8Array(buffer);
     this.#words = new Int32Array(buffer, 0, buffer.byteLength >>> 2);
     this.#random = seed | 1;
@@ -132,8 +141,10 @@ export class Memtable {
     if (valueBytes > 0) copyBytes(from, keyEnd, valueEnd, bytes, keyAt + keyBytes);
     words[WORD_USED] = (end + 3) >>> 2;
     this.#link(node, height, keyAt, keyAt + keyBytes);
-    words[node + 5] = hashKey(from, keyStart, keyEnd) | 0;
+    const hash = hashKey(from, keyStart, keyEnd) | 0;
+    words[node + 5] = hash;
     this.#enter(node);
+    this.#onKey(hash);
     words[WORD_ENTRIES] = (words[WORD_ENTRIES] as number) + 1;
   }
 
@@ -178,21 +189,22 @@ export class Memtable {
   }
 
   /**
-   * The newest node of the user key `target[start, end - 9)` at or below the sequence of the internal key `target[start, end)`; 0 when there is
-   * none. @param hash of the user key, by `hashKey`
+   * The newest node of the user key `target[start, end - 9)` at or below the sequence of the internal key `target[start, end)`; 0 when the key
+   * is not here, {@link ONLY_NEWER} when it is, but not at such a sequence. @param hash of the user key, by `hashKey`
    */
   findVersion(target: Uint8Array, start: number, end: number, hash: number): number {
     const userEnd = end - TRAILER_BYTES;
     let node = this.#slots[this.#findSlot(hash | 0, target, start, userEnd)] as number;
+    if (node === 0) return 0;
     // Older versions stand behind newer ones.
     while (node !== 0) {
       const at = this.keyStart(node);
       const keyEnd = at + this.keyBytes(node);
       if (compareBytes(this.#bytes, keyEnd - TRAILER_BYTES, keyEnd, target, userEnd, end) >= 0) return node;
       node = this.after(node);
-      if (node !== 0 && !this.#hasUserKey(node, target, start, userEnd)) return 0;
+      if (node !== 0 && !this.#hasUserKey(node, target, start, userEnd)) break;
     }
-    return 0;
+    return ONLY_NEWER;
   }
 
   #link(node: number, height: number, keyStart: number, keyEnd: number): void {

@@ -46,8 +46,7 @@ export const collectionName = checked(checkCollectionName).openapi("CollectionNa
   example: "cities",
 });
 
-/** An id of a record. */
-export const recordId = checked(checkId).openapi("RecordId", {
+const id = checked(checkId).openapi({
   description: "Id of a record: 1 to 512 Unicode code points without lone surrogates; `.` and `..` are refused. " +
     "Ids sort by their UTF-8 bytes.",
   minLength: 1,
@@ -55,6 +54,12 @@ export const recordId = checked(checkId).openapi("RecordId", {
   not: { enum: [".", ".."] },
   example: "paris",
 });
+
+/** An id of a record. */
+export const recordId = id.openapi("RecordId");
+
+/** An id of a record, or null, or left out. Not made of {@link recordId}: the document would refuse null where it refers to a name. */
+export const recordIdOrNull = id.nullish();
 
 /** The caller's own mark of a content. */
 export const versionMark = checked(checkVersion).openapi({

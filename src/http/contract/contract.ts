@@ -61,13 +61,29 @@ const TAGS = [
 ];
 
 const HEADERS = {
-  "ETag": { description: "The record's sequence in quotes.", schema: { type: "string" }, example: '"42"' },
-  "Location": { description: "Path of what was created, percent-encoded.", schema: { type: "string" } },
-  "WWW-Authenticate": { description: "How to authenticate.", schema: { type: "string" }, example: "Bearer" },
+  "ETag": {
+    description: "The record's sequence in quotes.",
+    required: true,
+    schema: { type: "string", pattern: '^"[0-9]+"$' },
+    example: '"42"',
+  },
+  "Location": {
+    description: "Path of what was created, percent-encoded.",
+    required: true,
+    schema: { type: "string", pattern: "^/" },
+    example: "/collections/cities",
+  },
+  "WWW-Authenticate": {
+    description: "How to authenticate.",
+    required: true,
+    schema: { type: "string" },
+    example: "Bearer",
+  },
   "Retry-After": {
     description: "Seconds after which another try makes sense.",
     schema: { type: "integer", minimum: 0 },
   },
+  "Preference-Applied": { description: "The preference that was honoured.", schema: { type: "string" } },
 } as const;
 
 const SECURITY_SCHEMES = {

@@ -34,6 +34,7 @@ const scan = z.object({
       "Only ids behind this one, in the direction of the scan; the `nextPageToken` of a page is taken as well.",
   }),
   limit: pageSize.nullish(),
+  pageSize: pageSize.nullish().openapi({ description: "The same as `limit`, which decides." }),
   pageToken: pageToken.nullish(),
   reverse: z.boolean().nullish().openapi({ description: "True: from the last id to the first.", default: false }),
 }).openapi("ScanQuery", { description: "Records in the order of their ids." });

@@ -16,7 +16,7 @@ import {
   pageQuery,
   record,
   RECORD_EXAMPLE,
-  recordId,
+  recordIdOrNull,
   recordParameters,
   snapshotQuery,
   versionMark,
@@ -28,7 +28,7 @@ const TAGS = ["Records"];
 /** Body of a put. A record as it was read can be sent back: what a response adds to it is ignored. */
 export const putRecordBody = z.object({
   data: jsonValue,
-  id: recordId.optional(),
+  id: recordIdOrNull,
   version: versionMark.nullish(),
 }).openapi("PutRecord", {
   description:

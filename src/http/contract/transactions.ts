@@ -92,6 +92,12 @@ export const commitTransaction = createRoute({
     "All or nothing, across collections. Each operation has a sequence of its own, in order, and all become visible " +
     "with the last of them.",
   request: {
+    headers: z.object({
+      Prefer: z.string().optional().openapi({
+        description: "`return=minimal` leaves the records out of the results (RFC 7240).",
+        example: "return=minimal",
+      }),
+    }),
     body: body(transactionBody, {
       operations: [
         { op: "put", collection: "cities", record: { id: "paris", data: RECORD_EXAMPLE.data } },
@@ -102,6 +108,7 @@ export const commitTransaction = createRoute({
   responses: {
     200: {
       description: "Committed.",
+      headers: { "Preference-Applied": { $ref: "#/components/headers/Preference-Applied" } },
       content: json(transactionResult, {
         committedSequence: 43,
         results: [{ opIndex: 0, status: "ok", record: RECORD_EXAMPLE }, { opIndex: 1, status: "ok" }],

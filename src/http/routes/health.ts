@@ -30,7 +30,7 @@ function health({ store }: Server): Response {
     return json({ status: "starting", engine: { sequence: 0, writable: false, lastFlushMs: 0 } });
   }
   const { failure, sequence } = store;
-  const lastFlushMs = Math.round(store.metrics().engine.flushes.lastMs);
+  const lastFlushMs = Math.round(store.metrics().engine.flushes.lastMs ?? 0);
   const engine = { sequence, writable: failure === undefined, lastFlushMs };
   return json({ status: failure === undefined ? "ok" : "unhealthy", engine });
 }

@@ -58,7 +58,7 @@ function metricsJson(
       indexLookups,
     },
     timingsMs: {
-      lastFlush: Math.round(flushes.lastMs),
+      lastFlush: Math.round(flushes.lastMs ?? 0),
       avgCompactionTick: merges.count === 0 ? 0 : Math.round(merges.totalMs / merges.count),
     },
     bloom: { fppEstimate: filters.asked === 0 ? 0 : filters.falsePositives / filters.asked },

@@ -7,7 +7,7 @@
 import { memberSlices } from "../../encoding/json_slices.ts";
 import { checkId } from "../../store/names.ts";
 import type { CollectionReader } from "../../store/reader.ts";
-import { isObject, parseObject } from "../body.ts";
+import { parseObject } from "../body.ts";
 import { invalidField } from "../problems.ts";
 import { recordText } from "../record_text.ts";
 import { type ApiRequest, checkedPageSize } from "../request.ts";
@@ -78,7 +78,7 @@ async function queryScan({ server, reader, body, scope }: Query): Promise<Respon
     prefix: textMember(body, "prefix"),
     startAfter: textMember(body, "startAfter"),
     reverse: reverse === true,
-    pageSize: pageSizeMember(body, "limit", pageSizeMember(body, "pageSize", 100)),
+    pageSize: pageSizeMember(body, "limit", pageSizeMember(body, "pageSize", server.limits.pageSizeDefault)),
     token: textMember(body, "pageToken"),
     scope: scope("startAfter"),
   });

@@ -49,6 +49,8 @@ class Bench {
       sealed: [],
       onDurable: (sequence) => this.durable.push(sequence),
       onFailure: (error) => this.failures.push(error),
+      keptRunBytesMax: 1 << 20,
+      onWritten: () => {},
       ...given,
     });
   }

@@ -6,7 +6,7 @@
 
 import { expect, test } from "vitest";
 import { internalKey, KIND_DELETE, KIND_PUT, kindOf, sequenceOf } from "../../../src/encoding/internal_key.ts";
-import { Memtable, memtableBytesFor } from "../../../src/engine/memtable/memtable.ts";
+import { Memtable, memtableBytesFor, ONLY_NEWER } from "../../../src/engine/memtable/memtable.ts";
 import { hashKey } from "../../../src/structure/bloom.ts";
 import { bytesOf, expectIs } from "../../support/check.ts";
 import {
@@ -206,6 +206,10 @@ test("the newest version at or below a sequence is found by the key's hash, and 
       expect(node).not.toBe(0);
       expect(sequenceOf(memtable.bytes, memtable.keyStart(node) + memtable.keyBytes(node))).toBe(expected);
     }
+  }
+  for (let i = 1; i < 2000; i++) {
+    const target = internalKey(keyOf(i), i - 1, 0);
+    expect(memtable.findVersion(target, 0, target.length, hashKey(target, 0, target.length - 9))).toBe(ONLY_NEWER);
   }
   for (let i = 2000; i < 4000; i++) {
     const target = internalKey(keyOf(i), 9000, 0);
