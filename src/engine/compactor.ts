@@ -17,7 +17,7 @@ import type { WorkerHandle } from "../platform/platform.ts";
 import type { JobResult, MergeJob } from "./compaction/jobs.ts";
 import { garbageEntries, type Pick, pickCompaction, pickFromLevel, pickLevel0, rewrite } from "./compaction/picker.ts";
 import type { Editor } from "./edits.ts";
-import { currentRules } from "./rules.ts";
+import { currentRules, jobRules } from "./rules.ts";
 import { tableFileName } from "./sstable/format.ts";
 import type { EngineState } from "./state.ts";
 
@@ -192,7 +192,7 @@ export class Compactor {
       kind: "merge",
       runs: pick.runs,
       output: { folder, blockBytes, tableBytes, firstNumber, lastNumber: firstNumber + numbers - 1 },
-      rules: currentRules(this.#state, pick.deepest),
+      rules: jobRules(this.#state, pick.deepest),
       bytesPerSecond: compactionBytesPerSecond,
       cancel: this.#cancel,
     };

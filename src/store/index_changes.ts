@@ -20,12 +20,11 @@ import type { Batch } from "../engine/batch.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { IndexDefinition } from "../index/definition.ts";
 import type { ParsedRecord } from "../index/key_path.ts";
-import { collides, entryKeys, idStart } from "../index/ordered/entries.ts";
+import { collides, entryExpiresAt, entryKeys, entryValue, idStart, NO_VALUE } from "../index/ordered/entries.ts";
 import { type Catalog, type CollectionEntry, indexesAt } from "./catalog.ts";
 import { dropIndex, type IndexEntry } from "./index_catalog.ts";
 import { missingIndex } from "./missing.ts";
 
-const NO_VALUE = new Uint8Array(0);
 const TEXT_DECODER = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** A key that the transaction has put into a unique index. */
@@ -42,6 +41,7 @@ export class IndexChanges {
   readonly #catalog: Catalog;
   readonly #batch: Batch;
   readonly #pending: Sequence;
+  readonly #nowMs: number;
   /** Indexes of collections that operations have asked for, as they are by now. */
   readonly #indexes = new Map<CollectionEntry, IndexEntry[]>();
   readonly #created: { readonly entry: CollectionEntry; readonly index: IndexEntry; readonly ready: boolean }[] = [];
@@ -50,11 +50,17 @@ export class IndexChanges {
   /** Entries of unique indexes that are gone. */
   readonly #left = new Set<string>();
 
-  constructor(engine: Engine, catalog: Catalog, batch: Batch, pending: Sequence) {
+  constructor(
+    { engine, catalog }: { readonly engine: Engine; readonly catalog: Catalog },
+    batch: Batch,
+    pending: Sequence,
+    nowMs: number,
+  ) {
     this.#engine = engine;
     this.#catalog = catalog;
     this.#batch = batch;
     this.#pending = pending;
+    this.#nowMs = nowMs;
   }
 
   /** The indexes of a collection as they are by now. */
@@ -74,8 +80,11 @@ export class IndexChanges {
       const { definition, prefix } = index;
       const old = before === undefined ? [] : entryKeys(definition, prefix, before);
       const now = after === undefined ? [] : entryKeys(definition, prefix, after);
+      // The same key with another expiry is another entry.
+      const isSame = before?.expiresAtMs === after?.expiresAtMs;
+      const value = after === undefined ? NO_VALUE : entryValue(after);
       for (const key of missingFrom(old, now)) this.#remove(index, key);
-      for (const key of missingFrom(now, old)) this.#add(index, key, at);
+      for (const key of isSame ? missingFrom(now, old) : now) this.#add(index, key, value, at);
     }
   }
 
@@ -87,8 +96,8 @@ export class IndexChanges {
     this.#taken.get(asText(key.subarray(0, at)))?.owners.delete(TEXT_DECODER.decode(key.subarray(at)));
   }
 
-  #add(index: IndexEntry, key: Uint8Array, opIndex: number): void {
-    this.#batch.put(key, NO_VALUE);
+  #add(index: IndexEntry, key: Uint8Array, value: Uint8Array, opIndex: number): void {
+    this.#batch.put(key, value);
     if (index.definition.kind !== "unique" || !collides(index.definition, index.prefix.length, key)) return;
     const at = idStart(index.definition, index.prefix.length, key);
     const own = key.slice(0, at);
@@ -120,7 +129,8 @@ export class IndexChanges {
     indexes.push(index);
     this.#created.push({ entry, index, ready });
     for (const record of records ?? []) {
-      for (const key of entryKeys(definition, index.prefix, record)) this.#add(index, key, at);
+      const value = entryValue(record);
+      for (const key of entryKeys(definition, index.prefix, record)) this.#add(index, key, value, at);
     }
   }
 
@@ -164,6 +174,7 @@ export class IndexChanges {
       while (cursor.next()) {
         const entry = cursor.keyBuffer.subarray(0, cursor.keyEnd);
         if (owners.has(TEXT_DECODER.decode(entry.subarray(key.length)))) continue;
+        if (entryExpiresAt(cursor.valueBuffer, cursor.valueStart, cursor.valueEnd) <= this.#nowMs) continue;
         if (!this.#left.has(asText(entry))) return true;
       }
       return false;
@@ -174,7 +185,10 @@ export class IndexChanges {
 
   /** The catalog in memory follows: the batch is sequenced in this turn. @param onDefined is told of collections with indexes to be built */
   note(onDefined: (entry: CollectionEntry) => void): void {
-    for (const { entry, index } of this.#created) entry.indexes.push(index);
+    for (const { entry, index } of this.#created) {
+      entry.indexes.push(index);
+      if (entry.retention !== null) this.#engine.setRetention(index.space, entry.retention);
+    }
     for (const { index, at } of this.#dropped) index.droppedSequence = this.#pending + 1 + at;
     for (const { entry, ready } of this.#created) if (!ready) onDefined(entry);
   }

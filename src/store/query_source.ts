@@ -9,7 +9,7 @@ import type { VisibleCursor } from "../engine/iterate.ts";
 import type { QuerySource } from "../query/source.ts";
 import { type CollectionEntry, indexesAt } from "./catalog.ts";
 import type { ReadPoint } from "./reader.ts";
-import { readRecord, StoredRecord } from "./record.ts";
+import { expiresAt, readRecord, StoredRecord } from "./record.ts";
 
 const NOWHERE = new Uint8Array([0xff]);
 
@@ -32,6 +32,7 @@ export async function withSource<T, Result>(
 /** Reads one record after another by their ids, through one buffer. */
 export class CollectionSource<T> implements QuerySource<StoredRecord<T>> {
   readonly #point: ReadPoint;
+  readonly #nowMs: number;
   readonly view: QuerySource<StoredRecord<T>>["view"];
   readonly prefix: Uint8Array;
   readonly indexes: QuerySource<StoredRecord<T>>["indexes"];
@@ -42,7 +43,8 @@ export class CollectionSource<T> implements QuerySource<StoredRecord<T>> {
     this.view = view;
     this.prefix = entry?.prefix ?? NOWHERE;
     const defined = entry === undefined ? [] : indexesAt(entry, view.sequence);
-    this.indexes = defined.filter(({ readySequence }) => readySequence <= view.sequence);
+    this.#nowMs = point.nowMs();
+    this.indexes = defined.filter(({ readySequence, space }) => readySequence <= view.sequence && view.keeps(space));
     this.#key = new Uint8Array(this.prefix.length + 64);
     this.#key.set(this.prefix);
   }
@@ -54,6 +56,7 @@ export class CollectionSource<T> implements QuerySource<StoredRecord<T>> {
   recordAt(cursor: VisibleCursor): StoredRecord<T> | undefined {
     const { decodeUtf8 } = this.#point;
     const { keyBuffer, keyEnd, valueBuffer, valueStart, valueEnd, sequence } = cursor;
+    if (expiresAt(valueBuffer, valueStart) <= this.#nowMs) return undefined;
     const id = decodeUtf8(keyBuffer, this.prefix.length, keyEnd);
     return readRecord<T>(id, valueBuffer, valueStart, valueEnd, sequence, decodeUtf8);
   }
@@ -68,13 +71,17 @@ export class CollectionSource<T> implements QuerySource<StoredRecord<T>> {
     }
     this.#key.set(idBytes, start);
     const found = this.view.find(this.#key, length);
-    if (found === undefined) return undefined;
+    if (found === undefined || expiresAt(found.buffer, found.start) <= this.#nowMs) return undefined;
     const id = decodeUtf8(this.#key, start, length);
     return readRecord<T>(id, found.buffer, found.start, found.end, asSequence(found.sequence), decodeUtf8);
   }
 
-  withJson({ id, version, sequence, committedAtMs }: StoredRecord<T>, json: string): StoredRecord<T> {
-    return new StoredRecord<T>(id, json, version, sequence, committedAtMs);
+  get nowMs(): number {
+    return this.#nowMs;
+  }
+
+  withJson({ id, version, sequence, committedAtMs, expiresAtMs }: StoredRecord<T>, json: string): StoredRecord<T> {
+    return new StoredRecord<T>(id, json, version, sequence, committedAtMs, expiresAtMs);
   }
 
   giveWay(): Promise<void> {
