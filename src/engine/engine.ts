@@ -119,6 +119,7 @@ export class Engine {
     const resources = {
       cache: new BlockCache(blockCacheBytes),
       crc32,
+      once: new Uint8Array(16 << 10),
       filterCounts: { asked: 0, passed: 0, falsePositives: 0 },
     };
     const live = new LiveTables(new Version(manifest.tables), (numbers) => this.#editor.removeFiles(numbers));
