@@ -10,7 +10,19 @@ export type { Durability } from "./src/engine/log/log.ts";
 export type { EngineSettings, Retention } from "./src/engine/settings.ts";
 export type { EngineStatistics, LevelFigures } from "./src/engine/statistics.ts";
 export type { VerifyReport } from "./src/engine/verify.ts";
-export { Collection, type DeleteOperation, type PutOperation, type PutOptions } from "./src/store/collection.ts";
+export type { IndexKind, IndexSpec, KeyOrder, KeyPart } from "./src/index/definition.ts";
+export type { AggregateOptions, AggregateResult, Group, MetricSpec } from "./src/query/aggregate.ts";
+export type { FilterSpec } from "./src/query/filter.ts";
+export type { Explanation, FindOptions, Page } from "./src/query/find.ts";
+export {
+  Collection,
+  type DefineIndexOperation,
+  type DeleteOperation,
+  type PutOperation,
+  type PutOptions,
+} from "./src/store/collection.ts";
+export type { IndexInfo } from "./src/store/index_info.ts";
+export { type IndexKey, IndexScan, type KeyValue, type RangeOptions } from "./src/store/index_scan.ts";
 export { open, type OpenOptions } from "./src/store/open.ts";
 export { CollectionReader, type OperationCounts } from "./src/store/reader.ts";
 export { type RecordVersion, StoredRecord } from "./src/store/record.ts";

@@ -6,18 +6,23 @@
 
 import type { MeasuredEngine } from "./comparison.ts";
 import type { BenchDurability, EngineName } from "./drivers/driver.ts";
-import { bestPeer, engineOf, type MetricName, metricOf, ratioTo } from "./metrics.ts";
+import { ratioTo } from "./figures.ts";
+import { bestPeer, engineOf, type MetricName, metricOf } from "./metrics.ts";
 import type { Spread } from "./statistics.ts";
 
-/** An aim: a ratio to a peer, and where it must lie. */
-interface Aim {
+/** Where a ratio must lie. */
+export interface Bounds {
   readonly text: string;
-  readonly metric: MetricName;
-  readonly peer: EngineName | "best";
   /** The ratio must be at least that; */
   readonly least?: number;
   /** or below that. */
   readonly below?: number;
+}
+
+/** An aim: a ratio to a peer, and where it must lie. */
+interface Aim extends Bounds {
+  readonly metric: MetricName;
+  readonly peer: EngineName | "best";
   /** Where it is an aim at all. */
   readonly durability?: BenchDurability;
   readonly runtime?: string;
@@ -52,11 +57,13 @@ export function checkAims(
   runtime: string,
 ): AimResult[] {
   return AIMS.map((aim) => {
-    const ratio = applies(aim, durability, runtime) ? measuredRatio(aim, engines) : undefined;
-    const { least = -Infinity, below = Infinity } = aim;
-    const met = ratio === undefined ? undefined : ratio.median >= least && ratio.median < below;
-    return { text: aim.text, ratio, met };
+    return judge(aim, applies(aim, durability, runtime) ? measuredRatio(aim, engines) : undefined);
   });
+}
+
+/** Holds a ratio against its bounds. */
+export function judge({ text, least = -Infinity, below = Infinity }: Bounds, ratio: Spread | undefined): AimResult {
+  return { text, ratio, met: ratio === undefined ? undefined : ratio.median >= least && ratio.median < below };
 }
 
 function applies(aim: Aim, durability: BenchDurability, runtime: string): boolean {

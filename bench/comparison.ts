@@ -8,6 +8,7 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { EngineName } from "./drivers/driver.ts";
+import type { Measured } from "./figures.ts";
 import { showProgress } from "./progress.ts";
 import type { OpenResult, ProbeResult, RunResult } from "./results.ts";
 import type { RunSettings } from "./settings.ts";
@@ -15,12 +16,10 @@ import { runJob } from "./spawn.ts";
 import type { WorkloadName } from "./workloads.ts";
 
 /** An engine that was measured. */
-export interface MeasuredEngine {
+export interface MeasuredEngine extends Measured<Sample> {
   readonly name: EngineName;
   readonly version: string;
   readonly promise: string;
-  /** One for each repetition. */
-  readonly samples: readonly Sample[];
 }
 
 /** One engine in one repetition. */

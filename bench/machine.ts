@@ -43,6 +43,18 @@ export function describeMachine(folder: string): Machine {
   };
 }
 
+/** The machine in a line of a report. */
+export function machineLine({ processor, cores, memoryBytes, kernel, fileSystem, loadAtStart }: Machine): string {
+  const gibibytes = (memoryBytes / 2 ** 30).toFixed(1);
+  return `- machine: ${processor}, ${cores} cores, ${gibibytes} GiB, ${kernel}, ${fileSystem}; ` +
+    `load average ${loadAtStart.toFixed(2)} at the start`;
+}
+
+/** Lines for a report whose data was not on a disk. */
+export function memoryWarning({ fileSystem }: Machine): string[] {
+  return fileSystem === "tmpfs" ? ["", "**The data is on tmpfs, which is memory: nothing here is durable.**"] : [];
+}
+
 /** The file system of the mount that holds the folder: the one with the longest path. */
 function fileSystemOf(folder: string): string {
   let found = { path: "", kind: "unknown" };

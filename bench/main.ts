@@ -11,15 +11,16 @@
  * @module
  */
 
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
+import { commandOf, makeFolder, UsageError } from "./arguments.ts";
 import { compare, type MeasuredEngine, type Missing, probeEngines } from "./comparison.ts";
 import { measureGrowth } from "./growth.ts";
 import { describeMachine } from "./machine.ts";
-import { HELP, type Options, parseOptions, UsageError } from "./options.ts";
+import { HELP, type Options, parseOptions } from "./options.ts";
 import { showProgress } from "./progress.ts";
 import { renderPage, renderReport, type Report } from "./report.ts";
 import { toJson } from "./report_json.ts";
@@ -44,7 +45,10 @@ async function main(args: readonly string[]): Promise<number> {
   try {
     const report: Report = {
       machine,
-      command: commandOf(args),
+      command: commandOf(
+        process.versions["deno"] === undefined ? "bun bench/main.ts" : "deno run -A bench/main.ts",
+        args,
+      ),
       settings: options.settings,
       repeat: options.repeat,
       ...(await comparePart(options, folder)),
@@ -61,16 +65,6 @@ async function main(args: readonly string[]): Promise<number> {
   } finally {
     showProgress("");
     clean();
-  }
-}
-
-/** A new folder for the data. @throws UsageError */
-function makeFolder(parent: string): string {
-  try {
-    mkdirSync(parent, { recursive: true });
-    return mkdtempSync(join(parent, "fountain-bench-"));
-  } catch (error) {
-    throw new UsageError(`--folder cannot be used: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 
@@ -97,16 +91,6 @@ async function compactionPart({ settings }: Options, parent: string): Promise<Co
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-/** The command line as it can be given again; what names places of this machine is left out. */
-function commandOf(args: readonly string[]): string {
-  const start = process.versions["deno"] === undefined ? "bun bench/main.ts" : "deno run -A bench/main.ts";
-  const shown = args.filter((arg, at) => {
-    const names = (text: string | undefined): boolean => text === "--folder" || text === "--json";
-    return !names(arg) && !names(args[at - 1]) && !/^--(?:folder|json)=/.test(arg);
-  });
-  return [start, ...shown].join(" ");
 }
 
 try {

@@ -15,16 +15,15 @@
 
 import { setImmediate } from "node:timers";
 import { Histogram } from "./histogram.ts";
-import { makeChooser } from "./requests.ts";
-import { Random } from "./random.ts";
+import { LATENCY_KINDS, makeDraw, type Operation } from "./operations.ts";
 import type { LatencyKind, WorkloadResult } from "./results.ts";
-import type { Operation, Session } from "./session.ts";
+import type { Session } from "./session.ts";
 import { BATCH_DOCUMENTS, type RunSettings } from "./settings.ts";
 import { type OperationKind, type Workload, WORKLOAD_NAMES } from "./workloads.ts";
 
 const TURN_OPERATIONS = 256;
 /** Share of a workload's time or operations that is spent before it, unmeasured, so that code is compiled and caches are warm. */
-const WARM_UP_SHARE = 0.1;
+export const WARM_UP_SHARE = 0.1;
 
 /** When a measurement ends. */
 interface Limits {
@@ -70,7 +69,7 @@ export async function measureWorkload(
     await runWriters(session, writers, warmUp);
     return toResult(await runWriters(session, writers, full));
   }
-  const draw = makeDraw(session, workload, settings);
+  const draw = drawOf(session, workload, settings);
   await runMix(session, draw, warmUp);
   return toResult(await runMix(session, draw, full));
 }
@@ -116,21 +115,9 @@ async function runWriters(session: Session, writers: number, limits: Limits): Pr
   return tally;
 }
 
-/** Draws the workload's operations: the same ones in every run, others than in the other workloads. */
-function makeDraw(session: Session, { name, mix = [] }: Workload, settings: RunSettings): () => Operation {
-  const seed = settings.seed + 2 * WORKLOAD_NAMES.indexOf(name);
-  const rows = makeChooser(settings.distribution, session.data.rows, seed);
-  const random = new Random(seed + 1);
-  return () => session.prepare(chooseKind(mix, random.unit()), rows.next());
-}
-
-function chooseKind(mix: readonly (readonly [OperationKind, number])[], unit: number): OperationKind {
-  let sum = 0;
-  for (const [kind, share] of mix) {
-    sum += share;
-    if (unit < sum) return kind;
-  }
-  return (mix.at(-1) as readonly [OperationKind, number])[0];
+/** Draws the workload's operations: others than in the other workloads. */
+function drawOf(session: Session, { name, mix = [] }: Workload, { distribution, seed }: RunSettings): () => Operation {
+  return makeDraw(session, mix, distribution, seed + 2 * WORKLOAD_NAMES.indexOf(name));
 }
 
 function histogramOf(tally: Tally, kind: OperationKind): Histogram {
@@ -139,15 +126,6 @@ function histogramOf(tally: Tally, kind: OperationKind): Histogram {
   if (histogram === undefined) tally.histograms.set(under, histogram = new Histogram());
   return histogram;
 }
-
-const LATENCY_KINDS: Readonly<Record<OperationKind, LatencyKind>> = {
-  read: "read",
-  miss: "read",
-  update: "put",
-  insert: "put",
-  modify: "modify",
-  scan: "scan",
-};
 
 function toResult({ operations, clockMs, histograms }: Tally): WorkloadResult {
   const seconds = clockMs / 1000;

@@ -1,24 +1,20 @@
 /**
- * The figures by which engines are compared, each drawn from a sample; and how FountainStore stands to the others in each.
+ * The figures by which engines are compared, each drawn from a sample; and which peer is best in each.
  *
  * @module
  */
 
 import type { MeasuredEngine, Sample } from "./comparison.ts";
 import type { EngineName } from "./drivers/driver.ts";
-import { type Spread, spreadOf } from "./statistics.ts";
+import { type Figure, figureOf } from "./figures.ts";
 import { type WorkloadName, WORKLOADS } from "./workloads.ts";
 
 /** Name of a figure. */
 export type MetricName = WorkloadName | "space" | "device" | "tables" | "peak" | "resident";
 
-/** A figure. */
-export interface Metric {
+/** A figure of an engine. */
+export interface Metric extends Figure<Sample> {
   readonly name: MetricName;
-  readonly title: string;
-  readonly better: "more" | "less";
-  readonly digits: number;
-  readonly of: (sample: Sample) => number | undefined;
 }
 
 const MIB = 1024 * 1024;
@@ -77,24 +73,6 @@ export const METRICS: readonly Metric[] = [
 /** The figure of that name. */
 export function metricOf(name: MetricName): Metric {
   return METRICS.find((metric) => metric.name === name) as Metric;
-}
-
-/** An engine's figure over the repetitions. */
-export function figureOf(engine: MeasuredEngine, metric: Metric): Spread | undefined {
-  return spreadOf(engine.samples.map(metric.of));
-}
-
-/**
- * FountainStore's figure over a peer's: the median of the repetitions' ratios, since the two sides of one repetition were measured one soon
- * after the other.
- */
-export function ratioTo(fountain: MeasuredEngine, peer: MeasuredEngine, metric: Metric): Spread | undefined {
-  return spreadOf(fountain.samples.map((sample, repetition) => {
-    const mine = metric.of(sample);
-    const other = peer.samples[repetition];
-    const theirs = other === undefined ? undefined : metric.of(other);
-    return mine === undefined || theirs === undefined || theirs === 0 ? undefined : mine / theirs;
-  }));
 }
 
 /** The peer whose median is best; undefined when no peer has the figure. */

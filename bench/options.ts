@@ -4,7 +4,8 @@
  * @module
  */
 
-import { parseArgs, type ParseArgsConfig } from "node:util";
+import type { ParseArgsConfig } from "node:util";
+import { list, number, oneOf, parseValues, whole } from "./arguments.ts";
 import { type BenchDurability, type EngineName, ENGINES } from "./drivers/driver.ts";
 import { type Distribution, ROWS_MAX } from "./requests.ts";
 import type { RunSettings } from "./settings.ts";
@@ -30,9 +31,6 @@ export interface Options {
   readonly growthRows: readonly number[];
   readonly compaction: boolean;
 }
-
-/** A command line that cannot be understood; the message is one line. */
-export class UsageError extends Error {}
 
 export const HELP = `Measures FountainStore and other embedded engines on the same documents and requests.
 
@@ -101,7 +99,7 @@ const OPTIONS = {
 
 /** @throws UsageError */
 export function parseOptions(args: readonly string[]): Options {
-  const values = parse(args);
+  const values = parseValues(args, OPTIONS);
   const all = values.all === true;
   const { growth = all, compaction = all } = values;
   return {
@@ -130,38 +128,4 @@ export function parseOptions(args: readonly string[]): Options {
     growthRows: values["growth-rows"].split(",").map((rows) => whole("growth-rows", rows, 1, ROWS_MAX)),
     compaction,
   };
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: OPTIONS }).values;
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    throw new UsageError((message.split("\n")[0] ?? message).replace(/\. To specify .*$/, ""));
-  }
-}
-
-function list<T extends string>(name: string, text: string, known: readonly T[]): T[] {
-  const chosen = text.split(",").map((each) => oneOf(name, each.trim(), known));
-  return known.filter((each) => chosen.includes(each));
-}
-
-function oneOf<T extends string>(name: string, text: string, known: readonly T[]): T {
-  const found = known.find((each) => each === text);
-  if (found === undefined) {
-    throw new UsageError(`--${name} must be of ${known.join(", ")}, not ${JSON.stringify(text)}`);
-  }
-  return found;
-}
-
-function whole(name: string, text: string, least: number, most: number): number {
-  const value = Number(text);
-  if (/^\d+$/.test(text) && value >= least && value <= most) return value;
-  throw new UsageError(`--${name} must be a whole number from ${least} to ${most}, not ${JSON.stringify(text)}`);
-}
-
-function number(name: string, text: string, least: number): number {
-  const value = Number(text);
-  if (/^\d+(\.\d+)?$/.test(text) && value >= least) return value;
-  throw new UsageError(`--${name} must be a number from ${least} on, not ${JSON.stringify(text)}`);
 }

@@ -13,14 +13,33 @@ const BLOCK_BYTES = 512;
 const SECTOR_BYTES = 512;
 /** Which number of a block device's statistics. */
 const SECTORS_WRITTEN = 6;
+/** Which fields of a process's statistics, counted from behind its name; and what one tick is (USER_HZ). */
+const USER_TICKS = 11;
+const SYSTEM_TICKS = 12;
+const TICK_MS = 10;
 
-/** Memory of this process. */
-export function readMemory(): MemoryFigures | undefined {
-  const status = readSystem("/proc/self/status");
+/** Whose figures: a process of this machine by its id. */
+export type ProcessId = number | "self";
+
+/** Memory of a process. */
+export function readMemory(pid: ProcessId = "self"): MemoryFigures | undefined {
+  const status = readSystem(`/proc/${pid}/status`);
   const peakBytes = kibibytes(status, "VmHWM");
   const residentBytes = kibibytes(status, "VmRSS");
   if (peakBytes === undefined || residentBytes === undefined) return undefined;
   return { peakBytes, residentBytes, residentFileBytes: kibibytes(status, "RssFile") ?? 0 };
+}
+
+/**
+ * Processor time that a process has taken so far, user and system, all of its threads, in milliseconds. Linux counts it in ticks of
+ * 10 ms, so the difference between two moments says little about less than a second of work.
+ */
+export function readProcessorMs(pid: ProcessId = "self"): number | undefined {
+  // The program's name stands in brackets and may hold anything, brackets too: fields are counted from the last one.
+  const stat = readSystem(`/proc/${pid}/stat`);
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  const [user, system] = [Number(fields[USER_TICKS]), Number(fields[SYSTEM_TICKS])];
+  return Number.isNaN(user + system) ? undefined : (user + system) * TICK_MS;
 }
 
 /**

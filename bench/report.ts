@@ -7,7 +7,7 @@
 import { checkAims } from "./aims.ts";
 import type { MeasuredEngine, Missing } from "./comparison.ts";
 import type { GrowthResult } from "./growth.ts";
-import type { Machine } from "./machine.ts";
+import { type Machine, machineLine, memoryWarning } from "./machine.ts";
 import type { CompactionResult } from "./results.ts";
 import { aimsSection, figuresSection, latencySection, ratiosSection } from "./report_comparison.ts";
 import { compactionSection, growthSection } from "./report_fountain.ts";
@@ -62,19 +62,14 @@ function headSection({ machine, command, settings, repeat }: Report): string {
     "## The run",
     "",
     `- command: \`${command}\``,
-    `- machine: ${machine.processor}, ${machine.cores} cores, ${
-      gibibytes(machine.memoryBytes)
-    } GiB, ${machine.kernel}, ` +
-    `${machine.fileSystem}; load average ${machine.loadAtStart.toFixed(2)} at the start`,
+    machineLine(machine),
     `- programs: ${machine.runtime}, FountainStore at revision ${machine.revision}`,
     `- data: ${rows} rows of ${valueBytes} characters in ten fields, ids of 24 characters; seed ${seed}`,
     `- requests: ${distribution}; each workload for ${length} after a tenth of that as warm-up and ${settings.restSeconds} s of rest; ` +
     `${repeat} ${repeat === 1 ? "repetition" : "repetitions"}`,
     `- durability ${durability}; FountainStore's memory setting ${memoryBytes / 2 ** 20} MiB`,
     `- date: ${machine.date}`,
-    ...(machine.fileSystem === "tmpfs"
-      ? ["", "**The data is on tmpfs, which is memory: nothing here is durable.**"]
-      : []),
+    ...memoryWarning(machine),
   ].join("\n");
 }
 
@@ -104,8 +99,4 @@ function workloadsSection({ engines, settings }: Report): string {
     "- memory is that of the measuring process, the benchmark included; what lmdb maps of its file counts as long as it is resident",
     "- bytes to the device count all that the machine wrote to that device meanwhile, the file system's journal too",
   ].join("\n");
-}
-
-function gibibytes(bytes: number): string {
-  return (bytes / 2 ** 30).toFixed(1);
 }

@@ -6,8 +6,9 @@
 
 import type { AimResult } from "./aims.ts";
 import type { MeasuredEngine } from "./comparison.ts";
+import { figureTable, hasFigure, ratioTo } from "./figures.ts";
 import type { Latency } from "./histogram.ts";
-import { bestPeer, engineOf, figureOf, METRICS, peersOf, ratioTo } from "./metrics.ts";
+import { bestPeer, engineOf, METRICS, peersOf } from "./metrics.ts";
 import type { LatencyKind } from "./results.ts";
 import { medianOf } from "./statistics.ts";
 import { formatNumber, formatSpread, formatUs, NOTHING, renderTable } from "./table.ts";
@@ -15,12 +16,7 @@ import { type WorkloadName, workloadOf } from "./workloads.ts";
 
 /** All figures of all engines. */
 export function figuresSection(engines: readonly MeasuredEngine[]): string {
-  const rows = METRICS
-    .map((metric) => {
-      return [metric.title, ...engines.map((engine) => formatSpread(figureOf(engine, metric), metric.digits))];
-    })
-    .filter(hasFigure);
-  return `## Figures\n\nMedians (least to most).\n\n${renderTable(["", ...engines.map(({ name }) => name)], rows)}`;
+  return `## Figures\n\nMedians (least to most).\n\n${figureTable(engines, METRICS)}`;
 }
 
 /** FountainStore against each peer; nothing without both sides. */
@@ -95,8 +91,4 @@ function latencyOf({ samples }: MeasuredEngine, workload: WorkloadName, kind: La
     medianOf(latencies.map((latency) => latency && of(latency)));
   const p50 = median((latency) => latency.p50);
   return p50 === undefined ? NOTHING : `${formatUs(p50)} / ${formatUs(median((latency) => latency.p99))}`;
-}
-
-function hasFigure([, ...cells]: readonly string[]): boolean {
-  return cells.some((cell) => cell !== NOTHING);
 }

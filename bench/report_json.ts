@@ -5,7 +5,8 @@
  */
 
 import { checkAims } from "./aims.ts";
-import { bestPeer, engineOf, figureOf, METRICS, peersOf, ratioTo } from "./metrics.ts";
+import { figureOf, ratioTo } from "./figures.ts";
+import { bestPeer, engineOf, METRICS, peersOf } from "./metrics.ts";
 import type { Report } from "./report.ts";
 
 /** Raised when fields change their meaning. */

@@ -7,6 +7,7 @@
  * @module
  */
 
+import type { Mix } from "./operations.ts";
 import { BATCH_DOCUMENTS, SCAN_RECORDS } from "./settings.ts";
 
 /** What one operation does. */
@@ -33,7 +34,7 @@ export interface Workload {
   /** Head of its column. */
   readonly title: string;
   readonly explanation: string;
-  readonly mix?: readonly (readonly [kind: OperationKind, share: number])[];
+  readonly mix?: Mix;
   readonly writers?: number;
 }
 

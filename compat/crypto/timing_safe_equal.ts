@@ -1,17 +1,19 @@
 /**
- * `@std/crypto/timing-safe-equal` by the runtime's own `node:crypto`.
+ * `@std/crypto/timing-safe-equal` where JSR is not.
  *
  * @module
  */
-
-import { timingSafeEqual as equalBytes } from "node:crypto";
 
 /**
  * Whether `a` and `b` hold the same bytes, in a time that depends on their length only. As in `@std/crypto`, unequal
  * lengths give `false` (and give it at once: compare digests when the length itself is a secret).
  */
 export function timingSafeEqual(a: ArrayBufferView | ArrayBufferLike, b: ArrayBufferView | ArrayBufferLike): boolean {
-  return a.byteLength === b.byteLength && equalBytes(bytesOf(a), bytesOf(b));
+  if (a.byteLength !== b.byteLength) return false;
+  const [left, right] = [bytesOf(a), bytesOf(b)];
+  let differences = 0;
+  for (let at = 0; at < left.length; at++) differences |= (left[at] as number) ^ (right[at] as number);
+  return differences === 0;
 }
 
 function bytesOf(data: ArrayBufferView | ArrayBufferLike): Uint8Array {

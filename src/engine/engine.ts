@@ -21,12 +21,14 @@ import { EntryCache } from "../structure/entry_cache.ts";
 import { Admission } from "./admission.ts";
 import { Batch } from "./batch.ts";
 import { commit, type CommitPreparation } from "./commit.ts";
-import { debtBytes } from "./compaction/picker.ts";
 import { runJob } from "./compaction/run_job.ts";
 import type { Job } from "./compaction/jobs.ts";
 import { Compactor } from "./compactor.ts";
+import { DebtAccount, debtLimits } from "./debt.ts";
 import { Editor } from "./edits.ts";
+import { approximateKeysBetween } from "./estimate.ts";
 import { Flusher } from "./flusher.ts";
+import { type KeyRange, VisibleCursor } from "./iterate.ts";
 import { LazyWorker } from "./lazy_worker.ts";
 import { LiveTables } from "./live_tables.ts";
 import { SegmentedLog } from "./log/segmented_log.ts";
@@ -45,12 +47,6 @@ import { forgetSamples, Timeline } from "./timeline.ts";
 import { type VerifyReport, verifyStore } from "./verify.ts";
 import { View } from "./view.ts";
 
-/** L0 tables at which writers are slowed, and stopped. */
-const LEVEL0_SOFT_FACTOR = 3;
-const LEVEL0_HARD_FACTOR = 8;
-/** Debt, in multiples of L1's size, at which writers are slowed, and stopped. */
-const DEBT_SOFT_FACTOR = 8;
-const DEBT_HARD_FACTOR = 64;
 /** At the end, so much is flushed without a worker when none was needed before. */
 const ON_THE_SPOT_BYTES_MAX = 4 << 20;
 /** About what a caller leaves behind who looked for what is not there. */
@@ -73,9 +69,6 @@ export class Engine {
   readonly #flusher: Flusher;
   readonly #compactor: Compactor;
   #closed: Promise<void> | undefined;
-  /** The debt in bytes, and the version that it was reckoned for. */
-  #debtBytes = 0;
-  #debtVersion: Version | undefined;
 
   /**
    * Opens the store in `folder`, or makes one there. Nothing is merged before {@link start}.
@@ -150,14 +143,8 @@ export class Engine {
     state.flushed = state.assigned = state.published = manifest.flushedSequence;
     state.nextTable = manifest.nextTable;
     state.wakeFlush = () => this.#flusher.wake();
-    const { level0Tables, level1Bytes } = state.settings;
-    const limits = {
-      level0Soft: level0Tables * LEVEL0_SOFT_FACTOR,
-      level0Hard: level0Tables * LEVEL0_HARD_FACTOR,
-      bytesSoft: level1Bytes * DEBT_SOFT_FACTOR,
-      bytesHard: level1Bytes * DEBT_HARD_FACTOR,
-    };
-    state.admission = new Admission(state.platform.clock, limits, () => this.#debt());
+    const debt = new DebtAccount(state, this.#compactor);
+    state.admission = new Admission(state.platform.clock, debtLimits(state.settings), () => debt.now());
   }
 
   /** Steps 4 and 5 of recover.ts, then the log takes writes. */
@@ -330,6 +317,17 @@ export class Engine {
     return approximateKeys(this.#state);
   }
 
+  /** About how many keys there are from `from` on and before `to`; see `estimate.ts`. */
+  approximateKeysBetween(from: Uint8Array, to: Uint8Array): number {
+    this.#mustBeOpen();
+    return approximateKeysBetween(this.#state, from, to);
+  }
+
+  /** A cursor over the state that the next commit follows; for a {@link CommitPreparation}, which closes it before it ends. */
+  pendingCursor(range: KeyRange): VisibleCursor {
+    return new VisibleCursor(this.#state, this.#state.assigned, range);
+  }
+
   /** Reads every byte of every table and checks order, counts and checksums. */
   async verify(): Promise<VerifyReport> {
     this.#mustBeOpen();
@@ -366,18 +364,6 @@ export class Engine {
     } finally {
       await state.log.close(state.flushed);
     }
-  }
-
-  #debt(): { frozenMemtables: number; level0Tables: number; bytes: number } {
-    const { live, memtables, settings } = this.#state;
-    const frozenMemtables = memtables.frozen.length;
-    // A damaged table holds merging up for good: slowing writers would not help.
-    if (this.#compactor.damage !== undefined) return { frozenMemtables, level0Tables: 0, bytes: 0 };
-    if (live.current !== this.#debtVersion) {
-      this.#debtVersion = live.current;
-      this.#debtBytes = debtBytes(live.current, settings);
-    }
-    return { frozenMemtables, level0Tables: live.current.levels[0]?.length ?? 0, bytes: this.#debtBytes };
   }
 
   #afterFlush(): void {

@@ -6,8 +6,8 @@
 
 import { FountainError } from "../base/errors.ts";
 import { skipSpace, skipValue, walkMembers } from "../encoding/json_slices.ts";
-import { checkVersion } from "../store/names.ts";
-import { invalidBody, invalidField, ProblemError } from "./problems.ts";
+import { checkId, checkVersion } from "../store/names.ts";
+import { invalidBody, invalidField, invalidRequest, ProblemError } from "./problems.ts";
 
 /** A record as a body holds it. */
 export interface RecordPart {
@@ -22,7 +22,8 @@ export interface RecordPart {
 export function parseBody(text: string): unknown {
   try {
     return JSON.parse(text);
-  } catch (cause) {
+  } catch (error) {
+    if (!(error instanceof SyntaxError || error instanceof RangeError)) throw error;
     throw invalidBody(text === "" ? "The request has no body: it must be JSON" : "The request body is not valid JSON");
   }
 }
@@ -77,8 +78,22 @@ export function checkedRecord(
   if (json === undefined) throw invalidField(`${pointer}/data`, "is required");
   checkSize(json, pointer, bytesMax);
   const { id, version } = value;
-  if (id !== undefined && id !== null && typeof id !== "string") throw invalidField(`${pointer}/id`, "must be a string");
+  if (id !== undefined && id !== null && typeof id !== "string") {
+    throw invalidField(`${pointer}/id`, "must be a string");
+  }
   return { id: id ?? undefined, json, version: checkedVersion(version, `${pointer}/version`) };
+}
+
+/** An id in a body, or in a query when `pointer` says so. @throws ProblemError */
+export function checkedId(value: unknown, pointer: string): string {
+  try {
+    checkId(value as string);
+  } catch (error) {
+    const detail = `is no record id: ${error instanceof Error ? error.message : String(error)}`;
+    if (!pointer.startsWith("#/query/")) throw invalidField(pointer, detail);
+    throw invalidRequest(`The parameter ${pointer.slice("#/query/".length)} ${detail}`, [{ pointer, detail }]);
+  }
+  return value as string;
 }
 
 /** A version mark. @throws ProblemError */

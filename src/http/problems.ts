@@ -68,13 +68,13 @@ export class ProblemError extends Error {
 }
 
 /** A malformed request. @param errors where the faults lie */
-export function invalidRequest(detail: string, errors: readonly FieldFault[] = [], title?: string): ProblemError {
-  return new ProblemError("invalid-request", detail, { errors, ...(title === undefined ? {} : { title }) });
+export function invalidRequest(detail: string, errors: readonly FieldFault[] = []): ProblemError {
+  return new ProblemError("invalid-request", detail, { errors });
 }
 
 /** A malformed body: what seed clients know by the title `invalid body`. */
 export function invalidBody(detail: string, errors: readonly FieldFault[] = []): ProblemError {
-  return invalidRequest(detail, errors, "invalid body");
+  return new ProblemError("invalid-request", detail, { errors, title: "invalid body" });
 }
 
 /** A fault of one field of the body. @param pointer JSON Pointer, such as `#/data` */
@@ -107,7 +107,8 @@ const SHOWN = new Set<ErrorCode>([
 ]);
 
 const HIDDEN_DETAILS: Readonly<Partial<Record<ProblemKind, string>>> = {
-  "read-only": "An earlier write to the disk failed, so the store takes no more writes until it is opened again. Reads still work.",
+  "read-only":
+    "An earlier write to the disk failed, so the store takes no more writes until it is opened again. Reads still work.",
   "storage-full": "The disk is full. Free space, then open the store again. Reads still work.",
   "overloaded": "The store is closing or not open yet. Try again shortly.",
   "internal": "The server could not do this. Its log says why.",
@@ -127,18 +128,15 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** The members of a problem document. @param instance path of the request; left out inside other documents */
-export function problemDocument(
-  { kind, message, extras }: ProblemError,
-  instance: string | undefined,
-): Record<string, unknown> {
+/** The members of a problem document. @param instance path of the request */
+export function problemDocument({ kind, message, extras }: ProblemError, instance: string): Record<string, unknown> {
   const { status, title } = PROBLEMS[kind];
   return {
     type: PROBLEM_URN + kind,
     title: extras.title ?? title,
     status: extras.status ?? status,
     detail: message,
-    ...(instance === undefined ? {} : { instance }),
+    instance,
     ...(extras.errors === undefined || extras.errors.length === 0 ? {} : { errors: extras.errors }),
     ...extras.members,
   };

@@ -39,7 +39,11 @@ function storeLines({ operations, engine, sequence, uptimeMs, residentBytes }: S
     counter("fountain_cache_hits_total", "Blocks found in the cache.", cache.hits),
     counter("fountain_cache_misses_total", "Blocks read from files.", cache.misses),
     counter("fountain_filter_asked_total", "Bloom filters asked.", filters.asked),
-    counter("fountain_filter_false_positives_total", "Keys a filter let pass that were not there.", filters.falsePositives),
+    counter(
+      "fountain_filter_false_positives_total",
+      "Keys a filter let pass that were not there.",
+      filters.falsePositives,
+    ),
     counter("fountain_flushes_total", "Memtables written as tables.", flushes.count),
     counter("fountain_flush_written_bytes_total", "Bytes written by flushes.", flushes.writtenBytes),
     counter("fountain_compactions_total", "Merges done.", merges.count),

@@ -14,5 +14,15 @@ export function recordText({ id, json, version, sequence }: StoredRecord<unknown
 /** The same from its parts. */
 export function textOf(id: string, json: string, version: string | null, sequence: number): string {
   const mark = version === null ? "null" : JSON.stringify(version);
-  return `{"id":${JSON.stringify(id)},"data":${json},"version":${mark},"sequence":${sequence},"deleted":false}`;
+  return `{"id":${quoted(id)},"data":${json},"version":${mark},"sequence":${sequence},"deleted":false}`;
+}
+
+/** `JSON.stringify` of a text; most ids have nothing to escape, and a look at each character is quicker than the call. */
+function quoted(text: string): string {
+  if (text.length > 64) return JSON.stringify(text);
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code < 0x20 || code === 0x22 || code === 0x5c || code > 0x7e) return JSON.stringify(text);
+  }
+  return `"${text}"`;
 }

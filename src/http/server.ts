@@ -20,6 +20,8 @@ export interface RequestLimits {
   /** Bodies of all other requests. */
   readonly bodyBytesMax: number;
   readonly urlLengthMax: number;
+  /** Items of a page when a request does not say. */
+  readonly pageSizeDefault: number;
 }
 
 /** Where a server is in its life. */

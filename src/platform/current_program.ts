@@ -6,14 +6,15 @@
  * @module
  */
 
-import { readFileSync } from "node:fs";
+import { readFileSync, writeSync } from "node:fs";
 import process from "node:process";
 import { FountainError } from "../base/errors.ts";
+import { builtin } from "./builtin.ts";
 import { runtimeGlobals } from "./globals.ts";
 import type { HttpServer, Program, ServeOptions } from "./program.ts";
 import { serveOnBun } from "./serve_bun.ts";
 import { serveOnDeno } from "./serve_deno.ts";
-import { systemError } from "./system_error.ts";
+import { systemCode, systemError } from "./system_error.ts";
 
 /** The process of this program. */
 export function currentProgram(): Program {
@@ -21,9 +22,9 @@ export function currentProgram(): Program {
     arguments: process.argv.slice(2),
     environment: (name) => process.env[name],
     write(text, to = "output") {
-      (to === "output" ? process.stdout : process.stderr).write(text);
+      writeWhole(to === "output" ? 1 : 2, text);
     },
-    isTerminal: process.stderr.isTTY === true,
+    isTerminal: () => builtin("node:tty").isatty(2),
     readText(path) {
       try {
         return readFileSync(path, "utf8");
@@ -37,6 +38,20 @@ export function currentProgram(): Program {
     serve,
     exit: (code) => process.exit(code),
   };
+}
+
+/** Straight to the descriptor: the runtime's streams take longer to set up than a whole start. */
+function writeWhole(descriptor: number, text: string): void {
+  const bytes = new TextEncoder().encode(text);
+  for (let at = 0; at < bytes.length;) {
+    try {
+      at += writeSync(descriptor, bytes, at);
+    } catch (error) {
+      // A pipe that is full for now; one that nobody reads any more is no reason to end.
+      if (systemCode(error) === "EPIPE") return;
+      if (systemCode(error) !== "EAGAIN") throw error;
+    }
+  }
 }
 
 function serve(options: ServeOptions): Promise<HttpServer> {

@@ -7,6 +7,7 @@
 import { totalmem } from "node:os";
 import process from "node:process";
 import { setImmediate, setTimeout } from "node:timers";
+import { builtin } from "./builtin.ts";
 import { cgroupLimitBytes, readText } from "./cgroup.ts";
 import { crc32 } from "./crc32.ts";
 import { isHalted } from "./halt.ts";
@@ -49,11 +50,17 @@ export function decodeUtf8(bytes: Uint8Array, start: number, end: number): strin
   return DECODER.decode(bytes.subarray(start, end));
 }
 
+/** See `Platform`. */
+export function hmacSha256(key: Uint8Array, message: Uint8Array): Uint8Array {
+  return new Uint8Array(builtin("node:crypto").createHmac("sha256", key).update(message).digest());
+}
+
 /** The parts of a platform that are the same on every real machine. */
 export const host: Omit<Platform, "name" | "version" | "files" | "startWorker"> = {
   clock,
   random,
   crc32,
+  hmacSha256,
   decodeUtf8,
   memoryLimitBytes: () => Math.min(totalmem(), cgroupLimitBytes(readText)),
   noteGarbage: () => {},

@@ -118,6 +118,8 @@ export interface Platform {
   readonly random: Random;
   /** CRC-32 (IEEE 802.3, as zlib's) of `bytes`, continued from `seed` (a CRC; default 0). Unsigned. */
   crc32(bytes: Uint8Array, seed?: number): number;
+  /** HMAC-SHA-256 (RFC 2104): 32 bytes. */
+  hmacSha256(key: Uint8Array, message: Uint8Array): Uint8Array;
   /** The text that `bytes[start, end)` is the UTF-8 of, a byte order mark included; what is no UTF-8 becomes U+FFFD. */
   decodeUtf8(bytes: Uint8Array, start: number, end: number): string;
   /**

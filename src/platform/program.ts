@@ -16,8 +16,6 @@ export interface ServeOptions {
   /** 0 takes a free one. */
   readonly port: number;
   readonly handler: RequestHandler;
-  /** The server itself refuses larger bodies, where it can; a net below what the handler refuses with a problem. */
-  readonly bodyBytesMax: number;
   /** A connection on which nothing comes for so long is closed, where the runtime can. */
   readonly idleTimeoutSeconds: number;
 }
@@ -39,7 +37,7 @@ export interface Program {
   /** Writes to standard output, or to standard error. */
   write(text: string, to?: "output" | "error"): void;
   /** True when standard error is a terminal: somebody is looking at the progress. */
-  readonly isTerminal: boolean;
+  isTerminal(): boolean;
   /** The text of a file. Throws `FountainError` as `Files.open`. */
   readText(path: string): string;
   /** Calls `handler` when the process is asked to end (SIGTERM, SIGINT), each time. */

@@ -11,6 +11,10 @@ import { checkId, checkVersion } from "./names.ts";
 import { CollectionReader, type ReadPoint } from "./reader.ts";
 import { validate } from "./schema.ts";
 import type { PutWrite, WriteOperation } from "./operations.ts";
+import type { IndexSpec } from "../index/definition.ts";
+import type { IndexBuilds } from "./index_builder.ts";
+import { missingIndex } from "./missing.ts";
+import { checkedDefinition, describeIndex, type IndexInfo } from "./index_info.ts";
 import type { Writer } from "./writer.ts";
 
 /** Options of a put. */
@@ -39,6 +43,20 @@ export interface DeleteOperation {
   readonly id: string;
 }
 
+/** An operation of a batch that defines an index; see {@link Collection.createIndex}. */
+export interface DefineIndexOperation {
+  readonly op: "defineIndex";
+  readonly collection: string | { readonly name: string };
+  readonly index: IndexSpec & { readonly name: string };
+}
+
+/** What collections share. */
+export interface CollectionParts {
+  readonly point: ReadPoint;
+  readonly writer: Writer;
+  readonly builds: IndexBuilds;
+}
+
 /**
  * Reads and writes the records of one collection. A write resolves when it is as durable as the store's `durability` says, and is seen by
  * every read from then on. `T` is what reads give, `Input` what a put takes: with a schema that transforms they differ.
@@ -63,20 +81,21 @@ export interface DeleteOperation {
 export class Collection<T = JsonValue, Input = T> extends CollectionReader<T> {
   readonly #point: ReadPoint;
   readonly #writer: Writer;
+  readonly #builds: IndexBuilds;
   readonly #schema: StandardSchemaV1 | undefined;
   readonly #recordBytesMax: number;
 
   /** Collections are made by the store. */
   constructor(
     name: string,
-    point: ReadPoint,
-    writer: Writer,
+    { point, writer, builds }: CollectionParts,
     schema: StandardSchemaV1 | undefined,
     recordBytesMax: number,
   ) {
     super(name, point);
     this.#point = point;
     this.#writer = writer;
+    this.#builds = builds;
     this.#schema = schema;
     this.#recordBytesMax = recordBytesMax;
   }
@@ -132,6 +151,33 @@ export class Collection<T = JsonValue, Input = T> extends CollectionReader<T> {
       if (error instanceof FountainError && error.code === "not-found") return false;
       throw error;
     }
+  }
+
+  /**
+   * Defines an index. Records that are there already are indexed: few of them at once, many in the background, without stopping writes.
+   * @param options.wait whether to wait until the index is ready. Default true
+   * @returns the index as it is then
+   * @throws FountainError `invalid`; `not-found` when there is no such collection; `conflict` when there is an index of that name;
+   * `unique-violation` when records have the same key of a unique index, which then does not remain
+   */
+  async createIndex(
+    name: string,
+    spec: IndexSpec,
+    { wait = true }: { readonly wait?: boolean } = {},
+  ): Promise<IndexInfo> {
+    const definition = checkedDefinition({ ...spec, name });
+    this.#point.check();
+    await this.#writer.write([{ op: "defineIndex", collection: this.name, definition }]);
+    const index = this.#point.entry(this.name)?.indexes.find((each) => each.definition === definition);
+    if (index === undefined) throw missingIndex(name);
+    if (wait) await this.#builds.finished(index);
+    return describeIndex(this.#point, index);
+  }
+
+  /** Drops an index, in one write; its space is reclaimed by compaction. @throws FountainError `not-found` */
+  async dropIndex(name: string): Promise<void> {
+    this.#point.check();
+    await this.#writer.write([{ op: "dropIndex", collection: this.name, name }]);
   }
 
   /** The put of a batch, checked by this collection's schema; a promise only when there is a schema. */

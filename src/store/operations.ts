@@ -7,6 +7,8 @@
  * @module
  */
 
+import type { IndexDefinition } from "../index/definition.ts";
+
 /** Puts a record. */
 export interface PutWrite {
   readonly op: "put";
@@ -40,8 +42,22 @@ export interface DropWrite {
   readonly collection: string;
 }
 
+/** Defines an index. */
+export interface DefineIndexWrite {
+  readonly op: "defineIndex";
+  readonly collection: string;
+  readonly definition: IndexDefinition;
+}
+
+/** Drops an index. */
+export interface DropIndexWrite {
+  readonly op: "dropIndex";
+  readonly collection: string;
+  readonly name: string;
+}
+
 /** A checked operation. */
-export type WriteOperation = PutWrite | DeleteWrite | CreateWrite | DropWrite;
+export type WriteOperation = PutWrite | DeleteWrite | CreateWrite | DropWrite | DefineIndexWrite | DropIndexWrite;
 
 /** What one operation did. */
 export interface WriteOutcome {

@@ -14,11 +14,13 @@ import type { EngineStatistics } from "../engine/statistics.ts";
 import type { VerifyReport } from "../engine/verify.ts";
 import type { Platform } from "../platform/platform.ts";
 import { Catalog } from "./catalog.ts";
-import { Collection, type DeleteOperation, type PutOperation } from "./collection.ts";
+import { Collection, type DefineIndexOperation, type DeleteOperation, type PutOperation } from "./collection.ts";
 import { checkCollectionName, checkId, checkVersion, KeyScratch } from "./names.ts";
 import type { OperationCounts, ReadPoint } from "./reader.ts";
 import { Snapshot, StoreView } from "./snapshot.ts";
 import { type SnapshotInfo, Snapshots } from "./snapshots.ts";
+import { IndexBuilds } from "./index_builder.ts";
+import { checkedDefinition } from "./index_info.ts";
 import type { WriteOperation } from "./operations.ts";
 import { Writer, type Written } from "./writer.ts";
 
@@ -26,7 +28,7 @@ const SECRET_KEY = new Uint8Array([0x00, 0x68]);
 const SECRET_BYTES = 32;
 
 /** An operation of a batch. */
-export type BatchOperation = PutOperation | DeleteOperation;
+export type BatchOperation = PutOperation | DeleteOperation | DefineIndexOperation;
 
 /** What a batch did. */
 export interface BatchResult {
@@ -59,6 +61,10 @@ export interface StoreMetrics {
 export interface StoreLimits {
   /** Whether a put into a collection that is not there creates it. */
   readonly autoCreate: boolean;
+  /** Whether a find that would read all records for want of an index is refused. */
+  readonly requireIndex: boolean;
+  /** A collection of at most so many records is indexed within the write that defines an index. */
+  readonly indexAtOnceMax: number;
   readonly recordBytesMax: number;
   readonly batchOperationsMax: number;
   /** Length of the JSON texts of a batch together, in UTF-16 units: one to three bytes each. */
@@ -93,11 +99,21 @@ export class Store {
   readonly #catalog: Catalog;
   readonly #snapshots: Snapshots;
   readonly #writer: Writer;
+  readonly #builds: IndexBuilds;
   readonly #point: ReadPoint;
   readonly #startedMs: number;
   #closed = false;
   #secret: Promise<Uint8Array> | undefined;
-  readonly #counts: OperationCounts = { puts: 0, gets: 0, deletes: 0, scans: 0, batches: 0, histories: 0, indexLookups: 0 };
+  readonly #counts: OperationCounts = {
+    puts: 0,
+    gets: 0,
+    deletes: 0,
+    scans: 0,
+    batches: 0,
+    histories: 0,
+    queries: 0,
+    indexLookups: 0,
+  };
 
   /** Stores are made by `open`. */
   constructor(engine: Engine, platform: Platform, limits: StoreLimits) {
@@ -109,8 +125,18 @@ export class Store {
     this.#catalog = new Catalog(view);
     view.close();
     this.#snapshots = new Snapshots(engine, platform.random);
-    const { autoCreate } = limits;
-    this.#writer = new Writer({ engine, catalog: this.#catalog, scratch: new KeyScratch(), autoCreate });
+    const { autoCreate, indexAtOnceMax } = limits;
+    const { decodeUtf8, clock } = platform;
+    this.#builds = new IndexBuilds({ engine, decodeUtf8, giveWay: () => clock.sleep(0) });
+    this.#writer = new Writer({
+      engine,
+      catalog: this.#catalog,
+      scratch: new KeyScratch(),
+      decodeUtf8,
+      autoCreate,
+      indexAtOnceMax,
+      onIndexesDefined: (entry) => this.#builds.start(entry),
+    });
     this.#point = this.#livePoint();
   }
 
@@ -159,7 +185,8 @@ export class Store {
   collection<T = JsonValue>(name: string): Collection<T>;
   collection(name: string, options: { readonly schema?: StandardSchemaV1 } = {}): Collection<unknown> {
     checkCollectionName(name);
-    return new Collection<unknown>(name, this.#point, this.#writer, options.schema, this.#limits.recordBytesMax);
+    const parts = { point: this.#point, writer: this.#writer, builds: this.#builds };
+    return new Collection<unknown>(name, parts, options.schema, this.#limits.recordBytesMax);
   }
 
   /** Makes a collection. @throws FountainError `invalid`, `conflict` when there is one of that name */
@@ -260,16 +287,19 @@ export class Store {
     operation: BatchOperation,
     collections: Map<string, Collection<unknown>>,
   ): WriteOperation | Promise<WriteOperation> {
-    const { op, collection, id } = operation;
-    if (op !== "put" && op !== "delete") {
-      throw invalid(`Cannot commit the batch: an operation is put or delete, not ${JSON.stringify(op)}`);
+    const { op, collection } = operation;
+    if (op !== "put" && op !== "delete" && op !== "defineIndex") {
+      throw invalid(`Cannot commit the batch: an operation is put, delete or defineIndex, not ${JSON.stringify(op)}`);
     }
     const name = typeof collection === "string" ? collection : collection?.name;
+    if (op !== "put") checkCollectionName(name);
+    if (op === "defineIndex") {
+      return { op, collection: name, definition: checkedDefinition(operation.index) };
+    }
     if (op === "delete") {
-      checkCollectionName(name);
-      checkId(id);
+      checkId(operation.id);
       this.#counts.deletes++;
-      return { op, collection: name, id };
+      return { op, collection: name, id: operation.id };
     }
     this.#counts.puts++;
     if (collection instanceof Collection) return collection.checkedPut(operation);
@@ -320,6 +350,11 @@ export class Store {
     await this.#engine.compact(mode);
   }
 
+  /** Goes on with builds of indexes that a close or a crash has interrupted. */
+  resumeBuilds(): void {
+    for (const entry of this.#catalog.list(this.#engine.sequence)) this.#builds.start(entry);
+  }
+
   /** Releases the snapshots whose term is over; that is also done at open, before a snapshot is taken and before a compaction. */
   async releaseExpired(): Promise<void> {
     await this.#snapshots.releaseExpired();
@@ -350,7 +385,9 @@ export class Store {
   /** Closes the store: what is under way ends first. A second call waits for the first. */
   async close(): Promise<void> {
     this.#closed = true;
+    const stopped = this.#builds.stop();
     await this.#engine.close();
+    await stopped;
   }
 
   /** `await using store = await open(…)` closes it at the end of the block. */
@@ -370,6 +407,9 @@ export class Store {
       check: () => this.#mustBeOpen(),
       sequence: () => engine.sequence,
       entry: (name) => catalog.find(name, engine.sequence),
+      present: (name) => catalog.find(name, engine.sequence),
+      approximateKeys: (from, to) => engine.approximateKeysBetween(from, to),
+      requireIndex: this.#limits.requireIndex,
       find: (key, keyBytes) => engine.find(key, keyBytes),
       view: () => engine.view(),
       giveWay: () => this.#platform.clock.sleep(0),

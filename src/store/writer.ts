@@ -61,7 +61,7 @@ export class Writer {
     const batch = this.#sharedBatch();
     return engine.commit(batch, () => {
       const entry = catalog.find(operation.collection, engine.pendingSequence);
-      if (entry === undefined) {
+      if (entry === undefined || entry.indexes.length > 0) {
         Transaction.build(this.#parts, batch, [operation]);
         return;
       }

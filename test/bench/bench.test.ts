@@ -8,10 +8,8 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import process from "node:process";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { capture } from "../../tools/suite/process.mjs";
-import { findRuntimes } from "../../tools/suite/runtimes.mjs";
+import { BENCH_LIMIT_MS, type Ended, runBench } from "../support/bench.ts";
 
 /** Figures of an engine, as far as they are looked at here. */
 interface Figures {
@@ -48,23 +46,12 @@ interface BenchJson {
 
 const WORKLOADS = ["load", "C", "B", "A", "F", "E", "miss", "put1", "put16", "put64", "open"];
 const SMALL = ["--rows", "500", "--operations", "60", "--seconds", "0.2", "--rest", "0", "--repeat", "1"];
-const LIMIT_MS = 300_000;
 
 const folder = mkdtempSync(join(tmpdir(), "fountain-bench-test-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** How the benchmark is started: by this runtime, or by Bun when this one only hosts tests. */
-async function benchCommand(): Promise<[string, ...string[]]> {
-  if (process.versions["deno"] !== undefined) return [process.execPath, "run", "-A", "bench/main.ts"];
-  if (process.versions["bun"] !== undefined) return [process.execPath, "bench/main.ts"];
-  const { bun } = await findRuntimes() as { readonly bun?: { readonly path: string } };
-  return [bun?.path ?? expect.fail("Bun is not installed"), "bench/main.ts"];
-}
-
-async function bench(...args: string[]): Promise<{ readonly exitCode: number; readonly output: string }> {
-  const [program, ...own] = await benchCommand();
-  const run = await capture([program, ...own, ...args], { limitMs: LIMIT_MS });
-  return run as { readonly exitCode: number; readonly output: string };
+function bench(...args: string[]): Promise<Ended> {
+  return runBench("bench/main.ts", ...args);
 }
 
 describe("a small run", () => {
@@ -79,7 +66,7 @@ describe("a small run", () => {
     expect(run.exitCode, output).toBe(0);
     expect(readdirSync(data)).toEqual([]);
     json = JSON.parse(readFileSync(file, "utf8")) as BenchJson;
-  }, LIMIT_MS);
+  }, BENCH_LIMIT_MS);
 
   test("says on what it was made", () => {
     expect(json.format).toBe(1);

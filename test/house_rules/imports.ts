@@ -15,10 +15,10 @@ import { lineOf, type SourceFile, type Violation } from "./tree.ts";
 const ORDER: readonly (readonly string[])[] = [
   ["mod.ts", "src/main.ts", "src/worker.ts"],
   ["src/cli"],
-  ["src/http", "src/mcp"],
+  ["src/http", "src/mcp", "src/client"],
   ["src/level"],
-  ["src/query"],
   ["src/store", "src/secrets"],
+  ["src/query"],
   ["src/index"],
   ["src/engine"],
   ["src/engine/compaction"],
@@ -37,7 +37,9 @@ const EXCEPTIONS: readonly (readonly [string, string, string])[] = [
 /** Packages that belong to some rooms only. The others of package.json's dependencies may be used anywhere in src. */
 const PACKAGE_ROOMS: Readonly<Record<string, readonly string[]>> = {
   "abstract-level": ["src/level"],
+  "@hono/zod-openapi": ["src/http"],
   "hono": ["src/http"],
+  "openapi-fetch": ["src/client"],
 };
 
 /** The imports of `files` that go the wrong way, lead nowhere, or name a package the project does not depend on. */

@@ -98,7 +98,7 @@ class Life {
     for (const [at, operation] of operations.entries()) {
       const { collection, id } = operation as { collection: string; id: string };
       if (operation.op === "delete") this.#model.delete(collection, id);
-      else {
+      else if (operation.op === "put") {
         const { json = "", version = null } = operation;
         this.#model.put(collection, id, { json, version, sequence: sequences[at] as number });
       }

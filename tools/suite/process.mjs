@@ -17,7 +17,13 @@ const GRACE_MS = 5_000;
 
 /** Quiet tools: no colours into a log, no asking for updates. */
 function environment() {
-  const quiet = { DENO_NO_UPDATE_CHECK: "1", DENO_NO_PROMPT: "1", DO_NOT_TRACK: "1" };
+  const quiet = {
+    DENO_NO_UPDATE_CHECK: "1",
+    DENO_NO_PROMPT: "1",
+    DO_NOT_TRACK: "1",
+    REDOCLY_SUPPRESS_UPDATE_NOTICE: "true",
+    REDOCLY_TELEMETRY: "off",
+  };
   return { ...process.env, ...quiet, ...(process.stdout.isTTY ? {} : { NO_COLOR: "1" }) };
 }
 

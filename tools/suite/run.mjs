@@ -12,7 +12,11 @@ import { capture } from "./process.mjs";
 import { thisRuntime } from "./runtimes.mjs";
 import { showRunning } from "./show.mjs";
 
-const TSC = "node_modules/typescript/bin/tsc";
+/** Tools that are programs in JavaScript, which the runtime at hand can run. */
+const PROGRAMS = {
+  tsc: "node_modules/typescript/bin/tsc",
+  redocly: "node_modules/@redocly/cli/bin/cli.js",
+};
 const VITEST = "node_modules/vitest/vitest.mjs";
 
 /** Resolves with `{ passed, failed, skipped, seconds, output, on }`; `output` is worth showing when `failed` is not 0. */
@@ -44,8 +48,11 @@ function commandOf(step, runtime, report, vitest) {
     }
     case "tap":
       return [runtime.path, ...runtime.run, ...step.args];
-    default:
-      return step.tool === "tsc" ? [...thisRuntime(), TSC, ...step.args] : [runtime.path, ...step.args];
+    default: {
+      if (step.tool === "bash") return ["bash", ...step.args];
+      const program = PROGRAMS[step.tool];
+      return program === undefined ? [runtime.path, ...step.args] : [...thisRuntime(), program, ...step.args];
+    }
   }
 }
 

@@ -27,7 +27,7 @@ export const PAGE_SIZE_DEFAULT = 100;
 export const PAGE_SIZE_MAX = 1000;
 
 /** A string that the store's own check accepts; the issue says what that check says. */
-function checked(check: (value: string) => void): z.ZodString {
+export function checked(check: (value: string) => void): z.ZodString {
   return z.string().superRefine((value, context) => {
     try {
       check(value);
@@ -38,6 +38,9 @@ function checked(check: (value: string) => void): z.ZodString {
   });
 }
 
+/** Any text that has a UTF-8. */
+export const text = z.string().refine((value) => value.isWellFormed(), "must not hold half of a surrogate pair");
+
 /** A name of a collection. */
 export const collectionName = checked(checkCollectionName).openapi("CollectionName", {
   description: "Name of a collection; `.` and `..` are refused.",
@@ -46,8 +49,7 @@ export const collectionName = checked(checkCollectionName).openapi("CollectionNa
   example: "cities",
 });
 
-/** An id of a record. */
-export const recordId = checked(checkId).openapi("RecordId", {
+const id = checked(checkId).openapi({
   description: "Id of a record: 1 to 512 Unicode code points without lone surrogates; `.` and `..` are refused. " +
     "Ids sort by their UTF-8 bytes.",
   minLength: 1,
@@ -55,6 +57,12 @@ export const recordId = checked(checkId).openapi("RecordId", {
   not: { enum: [".", ".."] },
   example: "paris",
 });
+
+/** An id of a record. */
+export const recordId = id.openapi("RecordId");
+
+/** An id of a record, or null, or left out. Not made of {@link recordId}: the document would refuse null where it refers to a name. */
+export const recordIdOrNull = id.nullish();
 
 /** The caller's own mark of a content. */
 export const versionMark = checked(checkVersion).openapi({
@@ -134,7 +142,7 @@ export const pageSize = z.number().int().min(1).max(PAGE_SIZE_MAX).openapi({
 });
 
 /** `nextPageToken` of the page before, given back. */
-export const pageToken = z.string().openapi({
+export const pageToken = text.openapi({
   description: "`nextPageToken` of the page before. It is bound to the route and its other parameters.",
 });
 

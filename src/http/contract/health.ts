@@ -12,12 +12,16 @@ import { problems } from "./problems.ts";
 
 const TAGS = ["Health"];
 
-const state = z.enum(["ok", "starting", "unhealthy"]).openapi({
+const STATES = ["ok", "starting", "unhealthy"] as const;
+
+const state = z.enum(STATES).openapi({
   description: "`starting` while the store is opened or restored, `unhealthy` when it cannot write any more.",
 });
 
 /** What probes get, without a key: this and nothing else. */
-const probe = z.object({ status: state }).openapi("Probe", { description: "The answer to a probe." });
+const probe = z.object({ status: z.enum([...STATES, "stopping"]) }).openapi("Probe", {
+  description: "The answer to a probe.",
+});
 
 const health = z.object({
   status: state,
@@ -65,7 +69,7 @@ export const getLivez = createRoute({
   security: [],
   summary: "Is the process alive?",
   description: "Never asks for a key. When this is not answered, restart the process.",
-  responses: { 200: { description: "It is.", content: json(probe, { status: "ok" }) } },
+  responses: { 200: { description: "It is.", content: json(probe, { status: "ok" }) }, ...problems() },
 });
 
 /** `GET /readyz`, never guarded. */
@@ -81,6 +85,7 @@ export const getReadyz = createRoute({
   responses: {
     200: { description: "It can.", content: json(probe, { status: "ok" }) },
     503: { description: "Not now.", content: json(probe, { status: "starting" }) },
+    ...problems(),
   },
 });
 

@@ -68,7 +68,6 @@ export const getMetrics = createRoute({
           },
         },
         "text/plain": { schema: text, example: TEXT_EXAMPLE },
-        "application/openmetrics-text": { schema: text, example: `${TEXT_EXAMPLE}# EOF\n` },
       },
     },
     ...problems(400, 401, 500, 503),

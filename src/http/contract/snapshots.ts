@@ -5,7 +5,7 @@
  */
 
 import { createRoute, z } from "@hono/zod-openapi";
-import { instant, json, sequence } from "./common.ts";
+import { instant, json, locationHeader, sequence } from "./common.ts";
 import { problems } from "./problems.ts";
 
 const TAGS = ["Snapshots"];
@@ -42,7 +42,7 @@ export const createSnapshot = createRoute({
   description: "Costs next to nothing: no data is copied. It survives a restart.",
   request: { body: { required: false, content: json(createSnapshotBody, { ttlSeconds: 3600 }) } },
   responses: {
-    201: { description: "Taken.", content: json(snapshot, SNAPSHOT_EXAMPLE) },
+    201: { description: "Taken.", headers: locationHeader, content: json(snapshot, SNAPSHOT_EXAMPLE) },
     ...problems(400, 401, 413, 415, 500, 503, 507),
   },
 });

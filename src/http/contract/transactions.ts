@@ -18,6 +18,7 @@ import {
   sequence,
   versionMark,
 } from "./common.ts";
+import { createIndexBody } from "./indexes.ts";
 import { problem, problems } from "./problems.ts";
 
 /** Operations of a transaction at most. */
@@ -38,7 +39,13 @@ const remove = z.object({ op: z.literal("delete"), collection: collectionName, i
   },
 );
 
-const OPERATIONS = [put, remove] as const;
+const defineIndex = z.object({ op: z.literal("defineIndex"), collection: collectionName, index: createIndexBody })
+  .openapi(
+    "DefineIndexOperation",
+    { description: "Defines an index on a collection that is there, or that an earlier operation makes." },
+  );
+
+const OPERATIONS = [put, remove, defineIndex] as const;
 
 /** One operation. */
 export const operation = z.discriminatedUnion("op", OPERATIONS).openapi("Operation", {
@@ -92,6 +99,12 @@ export const commitTransaction = createRoute({
     "All or nothing, across collections. Each operation has a sequence of its own, in order, and all become visible " +
     "with the last of them.",
   request: {
+    headers: z.object({
+      Prefer: z.string().optional().openapi({
+        description: "`return=minimal` leaves the records out of the results (RFC 7240).",
+        example: "return=minimal",
+      }),
+    }),
     body: body(transactionBody, {
       operations: [
         { op: "put", collection: "cities", record: { id: "paris", data: RECORD_EXAMPLE.data } },
@@ -102,6 +115,7 @@ export const commitTransaction = createRoute({
   responses: {
     200: {
       description: "Committed.",
+      headers: { "Preference-Applied": { $ref: "#/components/headers/Preference-Applied" } },
       content: json(transactionResult, {
         committedSequence: 43,
         results: [{ opIndex: 0, status: "ok", record: RECORD_EXAMPLE }, { opIndex: 1, status: "ok" }],

@@ -26,9 +26,11 @@ function readyz({ phase, store }: Server): Response {
 }
 
 function health({ store }: Server): Response {
-  if (store === undefined) return json({ status: "starting", engine: { sequence: 0, writable: false, lastFlushMs: 0 } });
+  if (store === undefined) {
+    return json({ status: "starting", engine: { sequence: 0, writable: false, lastFlushMs: 0 } });
+  }
   const { failure, sequence } = store;
-  const lastFlushMs = Math.round(store.metrics().engine.flushes.lastMs);
+  const lastFlushMs = Math.round(store.metrics().engine.flushes.lastMs ?? 0);
   const engine = { sequence, writable: failure === undefined, lastFlushMs };
   return json({ status: failure === undefined ? "ok" : "unhealthy", engine });
 }

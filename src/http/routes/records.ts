@@ -7,10 +7,11 @@
 import type { CollectionReader } from "../../store/reader.ts";
 import { checkCollectionName, checkId } from "../../store/names.ts";
 import { recordPart } from "../body.ts";
+import { entityTag, isKnown } from "../entity_tags.ts";
 import { invalidField, invalidRequest, ProblemError } from "../problems.ts";
 import { recordText, textOf } from "../record_text.ts";
 import type { ApiRequest } from "../request.ts";
-import { jsonText, noContent } from "../responses.ts";
+import { jsonText, noContent, tagged } from "../responses.ts";
 import { scanPage } from "../scan_page.ts";
 import { type Route, type Server, storeOf } from "../server.ts";
 
@@ -52,15 +53,17 @@ async function putRecord(server: Server, request: ApiRequest): Promise<Response>
   const { recordBytesMax } = server.limits;
   const text = await request.jsonText(recordBytesMax + ENVELOPE_BYTES);
   const record = recordPart(text, recordBytesMax);
-  if (record.id !== undefined && record.id !== id) throw invalidField("#/id", "must be the id of the path, or left out");
+  if (record.id !== undefined && record.id !== id) {
+    throw invalidField("#/id", "must be the id of the path, or left out");
+  }
   const { json, version } = record;
   const { last, outcomes } = await storeOf(server).commitChecked([
     { op: "put", collection, id, json, version, looksUp: true },
   ]);
-  const headers = { etag: `"${last}"` };
   const body = textOf(id, json, version, last);
-  if (outcomes[0]?.replacedSequence !== 0) return jsonText(body, 200, headers);
-  return jsonText(body, 201, { ...headers, location: `/collections/${collection}/records/${encodeURIComponent(id)}` });
+  if (outcomes[0]?.replacedSequence !== 0) return tagged(body, last);
+  const location = `/collections/${collection}/records/${encodeURIComponent(id)}`;
+  return jsonText(body, 201, { etag: entityTag(last), location });
 }
 
 function getRecord(server: Server, request: ApiRequest): Response {
@@ -68,7 +71,11 @@ function getRecord(server: Server, request: ApiRequest): Response {
   const reader = readerOf(server, request, collection);
   const record = reader.get(id);
   if (record === undefined) throw notThere(reader, id);
-  return jsonText(recordText(record), 200, { etag: `"${record.sequence}"` });
+  const known = request.headers.get("if-none-match");
+  if (known !== null && isKnown(known, record.sequence)) {
+    return new Response(null, { status: 304, headers: { etag: entityTag(record.sequence) } });
+  }
+  return tagged(recordText(record), record.sequence);
 }
 
 async function deleteRecord(server: Server, request: ApiRequest): Promise<Response> {
@@ -85,7 +92,8 @@ async function listRecords(server: Server, request: ApiRequest): Promise<Respons
   return await scanPage(server.tokens, reader, {
     prefix: request.query("prefix"),
     startAfter: request.query("startAfter"),
-    pageSize: request.pageSize(),
+    startPointer: "#/query/startAfter",
+    pageSize: request.pageSize(server.limits.pageSizeDefault),
     token,
     scope,
   });

@@ -50,6 +50,8 @@ async function deleteSnapshot(server: Server, request: ApiRequest): Promise<Resp
   throw new ProblemError("not-found", `There is no snapshot ${JSON.stringify(id)}`);
 }
 
-function shown({ id, sequence, expiresAtMs }: SnapshotInfo | { id: string; sequence: number; expiresAtMs: number | null }) {
+function shown(
+  { id, sequence, expiresAtMs }: SnapshotInfo | { id: string; sequence: number; expiresAtMs: number | null },
+) {
   return { id, sequence, expiresAt: expiresAtMs === null ? null : new Date(expiresAtMs).toISOString() };
 }

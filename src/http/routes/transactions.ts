@@ -36,7 +36,7 @@ async function commitTransaction(server: Server, request: ApiRequest): Promise<R
     const { last } = await storeOf(server).commitChecked(operations, { requireSequenceAtLeast });
     return committed(operations, last, wantsMinimal(request));
   } catch (error) {
-    throw refusal(error);
+    throw refusal(error, request.path);
   }
 }
 
@@ -57,13 +57,13 @@ function committed(operations: readonly WriteOperation[], last: number, minimal:
 }
 
 /** A 409 that names the operations at fault; anything else is what it is. */
-function refusal(error: unknown): unknown {
+function refusal(error: unknown, instance: string): unknown {
   const problem = toProblem(error);
   if (!(error instanceof FountainError) || !REFUSALS.has(problem.kind)) return error;
   const failures = error.failures ?? [{ opIndex: -1, error }];
   const kind = OWN_TYPES.has(problem.kind) ? problem.kind : "conflict";
   const results = failures.map((failure) => {
-    const document = problemDocument(toProblem(failure.error), undefined);
+    const document = problemDocument(toProblem(failure.error), instance);
     return { opIndex: failure.opIndex, status: "error", error: document };
   });
   const title = kind === "unique-violation" ? PROBLEMS[kind].title : PROBLEMS.conflict.title;

@@ -17,7 +17,7 @@
 
 import { assert, present } from "../../base/assert.ts";
 import { crc32 } from "../crc32.ts";
-import { decodeUtf8 } from "../host.ts";
+import { decodeUtf8, hmacSha256 } from "../host.ts";
 import { startInProcessWorker } from "../in_process_worker.ts";
 import type { Platform } from "../platform.ts";
 import { Disk, type FolderNode } from "./disk.ts";
@@ -236,6 +236,7 @@ export class SimulatedMachine {
       },
       crc32,
       decodeUtf8,
+      hmacSha256,
       startWorker: (code) => {
         const thread = this.#startProcess();
         return startInProcessWorker(code.handler(this.#platformOf(thread)), {
