@@ -92,12 +92,13 @@ async function serve(context: CommandContext, settings: ServeSettings): Promise<
 }
 
 function openOptions({ platform, workerUrl }: CommandContext, settings: ServeSettings): OpenOptions {
-  const { path, memory, cacheBytes, walSegmentBytes, autoCreate, recordBytesMax } = settings;
+  const { path, memory, cacheBytes, walSegmentBytes, autoCreate, requireIndex, recordBytesMax } = settings;
   return {
     path,
     platform,
     workerUrl,
     autoCreate,
+    requireIndex,
     recordBytesMax,
     durability: settings.durability as Durability,
     ...(memory === undefined ? {} : { memoryBytes: memory }),

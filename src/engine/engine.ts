@@ -38,7 +38,7 @@ import { Memtables } from "./memtables.ts";
 import type { FoundValue } from "./read.ts";
 import { openManifest, type ReplayedLog, replayLog, tidyTables } from "./recover.ts";
 import { keptSince } from "./rules.ts";
-import { completeSettings, type EngineSettings } from "./settings.ts";
+import { completeSettings, type EngineSettings, sharesOf } from "./settings.ts";
 import type { BuilderBuffers } from "./sstable/table_builder.ts";
 import { TableSet } from "./sstable/table_set.ts";
 import { EngineState } from "./state.ts";
@@ -55,13 +55,8 @@ const DEBT_SOFT_FACTOR = 8;
 const DEBT_HARD_FACTOR = 64;
 /** At the end, so much is flushed without a worker when none was needed before. */
 const ON_THE_SPOT_BYTES_MAX = 4 << 20;
-/** Of the memory, so much is kept for each of the two runs of the log; bulk loads fill it, and would leave as much garbage with each run. */
-const KEPT_RUN_SHARE = 32;
-const KEPT_RUN_BYTES_MAX = 8 << 20;
 /** About what a caller leaves behind who looked for what is not there. */
 const MISS_GARBAGE_BYTES = 128;
-/** Of the cache's bytes, so many are for whole entries; the others for blocks. */
-const ENTRY_CACHE_SHARE = 2 / 3;
 /** Samples of the timeline that are forgotten at once. */
 const SAMPLES_FORGOTTEN_MAX = 1000;
 
@@ -121,10 +116,10 @@ export class Engine {
     code: WorkerCode,
   ) {
     const crc32 = (bytes: Uint8Array, seed?: number): number => platform.crc32(bytes, seed);
-    const entryCacheBytes = Math.floor(settings.cacheBytes * ENTRY_CACHE_SHARE);
+    const { entryCacheBytes, blockCacheBytes } = sharesOf(settings);
     const entries = new EntryCache(entryCacheBytes);
     const resources = {
-      cache: new BlockCache(settings.cacheBytes - entryCacheBytes),
+      cache: new BlockCache(blockCacheBytes),
       crc32,
       filterCounts: { asked: 0, passed: 0, falsePositives: 0 },
     };
@@ -194,7 +189,7 @@ export class Engine {
   ): SegmentedLog {
     const state = this.#state;
     const { files, clock } = state.platform;
-    const { walSegmentBytes, durability, syncIntervalMs, memoryBytes } = state.settings;
+    const { walSegmentBytes, durability, syncIntervalMs } = state.settings;
     return new SegmentedLog({
       files,
       clock,
@@ -209,7 +204,7 @@ export class Engine {
       durableSequence,
       onDurable: (sequence) => state.published = sequence,
       onFailure: (error) => state.fail(error),
-      keptRunBytesMax: Math.min(KEPT_RUN_BYTES_MAX, memoryBytes / KEPT_RUN_SHARE),
+      keptRunBytesMax: sharesOf(state.settings).keptRunBytesMax,
       onWritten: (bytes) => state.platform.noteGarbage(bytes),
     });
   }

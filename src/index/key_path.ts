@@ -4,6 +4,7 @@
  * ```
  *   .title   .author.name   .tags[]   .items[].sku   .        of the data; the leading dot is optional
  *   id       version                                          of the record; `.id` is a member of the data
+ *   \.title                                                    the same as .title
  * ```
  *
  * `[]` means each element of a list; a path without it finds at most one value.
@@ -60,7 +61,9 @@ export class KeyPath {
       );
     }
     if (text === "id" || text === "version") return new KeyPath(text, text, []);
-    const bare = text.startsWith(".") ? text.slice(1) : text;
+    // The original's clients write key paths as Swift does: \\.author.name
+    const plain = text.startsWith("\\") ? text.slice(1) : text;
+    const bare = plain.startsWith(".") ? plain.slice(1) : plain;
     const steps: (string | typeof EACH)[] = [];
     for (const [at, part] of (bare === "" ? [] : bare.split(".")).entries()) {
       const [, name, lists] = SEGMENT.exec(part) ?? [];

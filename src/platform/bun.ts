@@ -6,7 +6,7 @@
 
 import { Buffer } from "node:buffer";
 import { present } from "../base/assert.ts";
-import { noteGarbage } from "./collect_bun.ts";
+import { noteGarbage, noteText } from "./collect_bun.ts";
 import { runtimeGlobals } from "./globals.ts";
 import { host } from "./host.ts";
 import { tryFlockBun } from "./lock/flock_bun.ts";
@@ -29,7 +29,7 @@ export function bunPlatform(): Platform {
     files: createNodeFiles({ lock: folderLock(tryFlockBun) }),
     // A third quicker than a TextDecoder here, and without a view.
     decodeUtf8(bytes, start, end) {
-      noteGarbage(end - start);
+      noteText(end - start);
       return utf8Slice.call(bytes, start, end);
     },
     noteGarbage,

@@ -49,6 +49,8 @@ export interface BunEngine {
   edenGC(): unknown;
   /** Collects all garbage. */
   fullGC(): unknown;
+  /** Bytes of objects and of what they hold outside of the heap, garbage that was not collected yet included. */
+  heapSize(): number;
 }
 
 /** What is used of the module `bun:ffi`. */

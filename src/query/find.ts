@@ -11,14 +11,17 @@ import { KeyPath } from "../index/key_path.ts";
 import { EVERYTHING, type FilterSpec, readFilter } from "./filter.ts";
 import { makePlan, type Plan } from "./plan.ts";
 import { type Position, readPosition, writePosition } from "./position.ts";
-import { type Sorted, sortedByIndex, sortedInMemory } from "./sorted.ts";
+import { type Sorted, sortedByIndex, sortedInMemory, type SortPosition } from "./sorted.ts";
 import { Effort, type QueryRecord, type QuerySource } from "./source.ts";
 import { walk, type WalkPosition } from "./walk.ts";
 
 export const PAGE_SIZE_MAX = 1000;
 const PAGE_SIZE = 100;
+/** Characters of JSON behind which a page ends early. */
+const PAGE_LENGTH_MAX = 16 << 20;
 const SORT_PARTS_MAX = 16;
 const SELECT_MAX = 256;
+const TEXT_ENCODER = new TextEncoder();
 
 /** What to find. */
 export interface FindOptions {
@@ -99,7 +102,7 @@ export function checkPageSize(pageSize: number = PAGE_SIZE): number {
   throw invalid(`Cannot give the page: pageSize must be a whole number from 1 to ${PAGE_SIZE_MAX}, not ${pageSize}`);
 }
 
-function readSort(sort: readonly KeyPart[] = []): IndexPart[] {
+export function readSort(sort: readonly KeyPart[] = []): IndexPart[] {
   if (!Array.isArray(sort) || sort.length > SORT_PARTS_MAX) {
     throw invalid(`Cannot sort: sort must be a list of at most ${SORT_PARTS_MAX} paths`);
   }
@@ -108,7 +111,7 @@ function readSort(sort: readonly KeyPart[] = []): IndexPart[] {
   throw invalid("Cannot sort: the paths must be different from one another");
 }
 
-function readSelect(select: readonly string[] | undefined): Selection | undefined {
+export function readSelect(select: readonly string[] | undefined): Selection | undefined {
   if (select === undefined) return undefined;
   if (!Array.isArray(select) || select.length < 1 || select.length > SELECT_MAX) {
     throw invalid(`Cannot select: select must be a list of 1 to ${SELECT_MAX} key paths`);
@@ -120,6 +123,26 @@ function readSelect(select: readonly string[] | undefined): Selection | undefine
 
 function isSorted({ sort }: Plan): boolean {
   return sort === "index" || sort === "memory";
+}
+
+/** A page that is being filled. It ends early behind much text, so that large records do not make a page that memory cannot hold. */
+export class PageItems<R extends { readonly json: string }> {
+  readonly items: R[] = [];
+  readonly #limit: number;
+  #length = 0;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  get isFull(): boolean {
+    return this.items.length === this.#limit || this.#length > PAGE_LENGTH_MAX;
+  }
+
+  add(record: R): void {
+    this.items.push(record);
+    this.#length += record.json.length;
+  }
 }
 
 interface Part<R> {
@@ -134,21 +157,21 @@ async function walkedPage<R extends QueryRecord>(
   effort: Effort,
   after: Position | undefined,
 ): Promise<Part<R>> {
-  const items: R[] = [];
+  const page = new PageItems<R>(limit);
   let last: WalkPosition | undefined;
   for (const found of walk(source, plan, effort, after !== undefined && "walk" in after ? after.walk : undefined)) {
     if (found === undefined) {
       await source.giveWay();
       continue;
     }
-    if (items.length === limit && last !== undefined) {
+    if (page.isFull && last !== undefined) {
       const { branch, key } = last;
-      return { items, next: { plan: plan.signature, walk: { branch, key } } };
+      return { items: page.items, next: { plan: plan.signature, walk: { branch, key } } };
     }
-    items.push(found.record);
+    page.add(found.record);
     last = found;
   }
-  return { items, next: undefined };
+  return { items: page.items, next: undefined };
 }
 
 async function sortedPage<R extends QueryRecord>(
@@ -160,23 +183,50 @@ async function sortedPage<R extends QueryRecord>(
   after: Position | undefined,
 ): Promise<Part<R>> {
   const place = after !== undefined && "sorted" in after ? after.sorted : undefined;
-  const found: Sorted<R>[] = [];
-  if (plan.sort === "memory") {
-    const sorting = sortedInMemory(source, plan, sort, limit + 1, effort, place);
-    let step = sorting.next();
-    for (; step.done !== true; step = sorting.next()) await source.giveWay();
-    found.push(...step.value);
-  } else {
-    for (const sorted of sortedByIndex(source, plan, sort, effort, place)) {
-      if (sorted === undefined) await source.giveWay();
-      else found.push(sorted);
-      if (found.length > limit) break;
+  const records = plan.sort === "memory"
+    ? fetched(source, await sortedPlaces(source, plan, sort, limit, effort, place), effort)
+    : sortedByIndex(source, plan, sort, effort, place);
+  const page = new PageItems<R>(limit);
+  let last: SortPosition | undefined;
+  for (const sorted of records) {
+    if (sorted === undefined) {
+      await source.giveWay();
+      continue;
     }
+    if (page.isFull && last !== undefined) {
+      return { items: page.items, next: { sorted: { key: last.key, id: last.id } } };
+    }
+    page.add(sorted.record);
+    last = sorted;
   }
-  const items = found.slice(0, limit).map(({ record }) => record);
-  const last = found[limit - 1];
-  if (found.length <= limit || last === undefined) return { items, next: undefined };
-  return { items, next: { sorted: { key: last.key, id: last.id } } };
+  return { items: page.items, next: undefined };
+}
+
+async function sortedPlaces<R extends QueryRecord>(
+  source: QuerySource<R>,
+  plan: Plan,
+  sort: readonly IndexPart[],
+  limit: number,
+  effort: Effort,
+  after: SortPosition | undefined,
+): Promise<SortPosition[]> {
+  const sorting = sortedInMemory(source, plan, sort, limit + 1, effort, after);
+  let step = sorting.next();
+  for (; step.done !== true; step = sorting.next()) await source.giveWay();
+  return step.value;
+}
+
+/** Records in the order of their places. */
+function* fetched<R extends QueryRecord>(
+  source: QuerySource<R>,
+  places: readonly SortPosition[],
+  effort: Effort,
+): Generator<Sorted<R>, void, void> {
+  for (const place of places) {
+    effort.recordsFetched++;
+    const record = source.record(TEXT_ENCODER.encode(place.id));
+    if (record !== undefined) yield { ...place, record };
+  }
 }
 
 function selected<R extends QueryRecord>(source: QuerySource<R>, record: R, selection: Selection): R {

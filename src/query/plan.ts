@@ -27,8 +27,10 @@ const SCANNED = 1;
 const ENTRY = 0.5;
 const FETCHED = 3;
 const LOOKED_AT = 2;
+/** And sorted in memory. */
+const SORTED = 2;
 /** Price of beginning a way into an index. */
-const BEGUN = 8;
+const BEGUN = 1;
 /** What is expected of a filter that no statistics speak of: one record in so many. */
 const UNKNOWN_SHARE = 10;
 /** A range that lies within one block of each table has about so many keys. */
@@ -143,7 +145,8 @@ class Planner<R extends QueryRecord> {
     const { ranges } = access;
     estimate = 0;
     for (const { from, to } of ranges.slice(0, ESTIMATED_MAX)) {
-      estimate += Math.max(WITHIN_A_BLOCK, this.#source.approximateKeys(from, to ?? endOf(access.index.prefix)));
+      const keys = this.#source.approximateKeys(from, to ?? endOf(access.index.prefix));
+      estimate += Math.max(Math.min(WITHIN_A_BLOCK, this.#records / UNKNOWN_SHARE), keys);
     }
     estimate *= Math.max(1, ranges.length / ESTIMATED_MAX);
     this.#estimates.set(access, estimate);
@@ -165,7 +168,8 @@ class Planner<R extends QueryRecord> {
       ? this.#source.approximateKeys(ids.from, ids.to ?? endOf(this.#source.prefix))
       : this.#records;
     const rows = this.#rowsRead(all, expected, order === "memory");
-    const price = SCANNED + (isEverything(filter) && order !== "memory" ? 0 : LOOKED_AT);
+    const looked = isEverything(filter) && order !== "memory" ? 0 : LOOKED_AT;
+    const price = SCANNED + looked + (order === "memory" ? SORTED : 0);
     const rest = isEverything(filter) ? undefined : filter;
     return {
       kind: "scan",
@@ -190,7 +194,8 @@ class Planner<R extends QueryRecord> {
       sort: sorts ? order === undefined ? "memory" : "index" : undefined,
       reverse: order === "desc",
       signature: access.index.definition.name,
-      cost: BEGUN + rows * (ENTRY + FETCHED + (rest === undefined ? 0 : LOOKED_AT)),
+      cost: BEGUN +
+        rows * (ENTRY + FETCHED + (rest === undefined ? 0 : LOOKED_AT) + (sorts && order === undefined ? SORTED : 0)),
     };
   }
 

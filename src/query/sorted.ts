@@ -65,7 +65,7 @@ function firstOf(values: readonly (Scalar | undefined)[], descending: boolean): 
   return descending ? sorted.at(-1) : sorted[0];
 }
 
-/** The first `limit` records of a plan behind a place, sorted in memory. */
+/** The places of the first `limit` records of a plan behind a place. Records are not held: they may be large. */
 export function* sortedInMemory<R extends QueryRecord>(
   source: QuerySource<R>,
   plan: Plan,
@@ -73,15 +73,15 @@ export function* sortedInMemory<R extends QueryRecord>(
   limit: number,
   effort: Effort,
   after: SortPosition | undefined,
-): Generator<undefined, Sorted<R>[], void> {
-  const first = new TopK<Sorted<R>>(limit, compareSorted);
+): Generator<undefined, SortPosition[], void> {
+  const first = new TopK<SortPosition>(limit, compareSorted);
   for (const found of walk(source, plan, effort)) {
     if (found === undefined) {
       yield undefined;
       continue;
     }
     const { record, parsed } = found;
-    const sorted = { key: sortKey(sort, parsed), id: record.id, record };
+    const sorted = { key: sortKey(sort, parsed), id: record.id };
     if (after === undefined || compareSorted(sorted, after) > 0) first.add(sorted);
   }
   return first.sorted();

@@ -105,8 +105,8 @@ export class Catalog {
     created: Sequence,
     ready: boolean,
   ): IndexEntry {
-    const index = makeIndex(definition, asSpaceId(this.#nextSpace++), created);
-    writeIndex(batch, entry.prefix, index, ready);
+    const index = makeIndex(definition, entry.prefix, asSpaceId(this.#nextSpace++), created);
+    writeIndex(batch, index, ready);
     this.#writeNextSpace(batch);
     return index;
   }
@@ -126,7 +126,7 @@ export class Catalog {
   static drop(batch: Batch, entry: CollectionEntry, indexes: readonly IndexEntry[]): void {
     batch.delete(keyOf(COLLECTION_PREFIX, entry.name));
     batch.dropSpace(entry.prefix);
-    for (const index of indexes) dropIndex(batch, entry.prefix, index);
+    for (const index of indexes) dropIndex(batch, index);
   }
 
   /** Forgets entries whose drop everybody sees. */

@@ -12,10 +12,9 @@ import { CollectionReader, type ReadPoint } from "./reader.ts";
 import { validate } from "./schema.ts";
 import type { PutWrite, WriteOperation } from "./operations.ts";
 import type { IndexSpec } from "../index/definition.ts";
-import { present } from "../base/assert.ts";
 import type { IndexBuilds } from "./index_builder.ts";
 import { missingIndex } from "./missing.ts";
-import { checkedDefinition, type IndexInfo } from "./index_info.ts";
+import { checkedDefinition, describeIndex, type IndexInfo } from "./index_info.ts";
 import type { Writer } from "./writer.ts";
 
 /** Options of a put. */
@@ -48,9 +47,7 @@ export interface DeleteOperation {
 export interface DefineIndexOperation {
   readonly op: "defineIndex";
   readonly collection: string | { readonly name: string };
-  /** The index's name. */
-  readonly name: string;
-  readonly index: IndexSpec;
+  readonly index: IndexSpec & { readonly name: string };
 }
 
 /** What collections share. */
@@ -168,15 +165,13 @@ export class Collection<T = JsonValue, Input = T> extends CollectionReader<T> {
     spec: IndexSpec,
     { wait = true }: { readonly wait?: boolean } = {},
   ): Promise<IndexInfo> {
-    const definition = checkedDefinition(name, spec);
+    const definition = checkedDefinition({ ...spec, name });
     this.#point.check();
     await this.#writer.write([{ op: "defineIndex", collection: this.name, definition }]);
-    const index = this.#point.entry(this.name)?.indexes.find((each) => {
-      return each.definition === definition && each.droppedSequence === Infinity;
-    });
+    const index = this.#point.entry(this.name)?.indexes.find((each) => each.definition === definition);
     if (index === undefined) throw missingIndex(name);
     if (wait) await this.#builds.finished(index);
-    return present(this.index(name), "an index that is ready");
+    return describeIndex(this.#point, index);
   }
 
   /** Drops an index, in one write; its space is reclaimed by compaction. @throws FountainError `not-found` */

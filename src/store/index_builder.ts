@@ -154,7 +154,7 @@ class IndexBuild {
     } finally {
       cursor.close();
     }
-    writeIndex(batch, prefix, this.#index, false);
+    writeIndex(batch, this.#index, false);
   }
 
   #enter(cursor: VisibleCursor): string {
@@ -204,7 +204,7 @@ class IndexBuild {
     await engine.commit(this.#batch, () => {
       this.#batch.clear();
       if (this.#isDropped()) return;
-      dropIndex(this.#batch, this.#entry.prefix, index);
+      dropIndex(this.#batch, index);
       index.droppedSequence = engine.pendingSequence + 1;
     });
     const { name, parts } = index.definition;
@@ -218,7 +218,7 @@ class IndexBuild {
   #becomeReady(): void {
     this.#batch.clear();
     if (this.#isDropped()) throw dropped(this.#index);
-    writeIndex(this.#batch, this.#entry.prefix, this.#index, true);
+    writeIndex(this.#batch, this.#index, true);
     this.#index.readySequence = asSequence(this.#parts.engine.pendingSequence + 1);
   }
 }

@@ -37,6 +37,8 @@ export interface BuildPosition {
 /** One index, from its definition to its drop. */
 export interface IndexEntry {
   readonly definition: IndexDefinition;
+  /** What begins the keys of its collection's records. */
+  readonly collection: Uint8Array;
   readonly space: SpaceId;
   /** What begins the keys of its entries. */
   readonly prefix: Uint8Array;
@@ -58,9 +60,15 @@ interface StoredIndex extends IndexSpec {
 }
 
 /** An index in a space that was never used. */
-export function makeIndex(definition: IndexDefinition, space: SpaceId, createdSequence: Sequence): IndexEntry {
+export function makeIndex(
+  definition: IndexDefinition,
+  collection: Uint8Array,
+  space: SpaceId,
+  createdSequence: Sequence,
+): IndexEntry {
   return {
     definition,
+    collection,
     space,
     prefix: spacePrefix(space),
     createdSequence,
@@ -76,8 +84,8 @@ export function isDefined(index: IndexEntry, sequence: number): boolean {
 }
 
 /** Adds an index's definition, as it is now, to a batch. */
-export function writeIndex(batch: Batch, collection: Uint8Array, index: IndexEntry, ready: boolean): void {
-  const { definition, space, build } = index;
+export function writeIndex(batch: Batch, index: IndexEntry, ready: boolean): void {
+  const { definition, collection, space, build } = index;
   const stored: StoredIndex = ready
     ? { ...definition.spec, space, ready }
     : { ...definition.spec, space, ready, after: build.after, done: build.done };
@@ -85,9 +93,9 @@ export function writeIndex(batch: Batch, collection: Uint8Array, index: IndexEnt
 }
 
 /** Adds an index's drop to a batch. */
-export function dropIndex(batch: Batch, collection: Uint8Array, index: IndexEntry): void {
-  batch.delete(indexKey(collection, index.definition.name));
-  batch.dropSpace(index.prefix);
+export function dropIndex(batch: Batch, { definition, collection, prefix }: IndexEntry): void {
+  batch.delete(indexKey(collection, definition.name));
+  batch.dropSpace(prefix);
 }
 
 /** All indexes as `view` sees them, by the spaces of their collections, each list by name. */
@@ -102,7 +110,7 @@ export function listIndexes(view: View, collection: Uint8Array = new Uint8Array(
       const name = TEXT_DECODER.decode(key.subarray(INDEX_PREFIX.length + 1 + (key[INDEX_PREFIX.length] as number)));
       const value = cursor.valueBuffer.subarray(cursor.valueStart, cursor.valueEnd);
       const list = found.get(space) ?? [];
-      list.push(readIndex(name, TEXT_DECODER.decode(value), cursor.sequence));
+      list.push(readIndex(name, spacePrefix(space), TEXT_DECODER.decode(value), cursor.sequence));
       found.set(space, list);
     }
   } finally {
@@ -111,7 +119,7 @@ export function listIndexes(view: View, collection: Uint8Array = new Uint8Array(
   return found;
 }
 
-function readIndex(name: string, value: string, sequence: Sequence): IndexEntry {
+function readIndex(name: string, collection: Uint8Array, value: string, sequence: Sequence): IndexEntry {
   const { space, ready, after = null, done = 0, ...spec } = JSON.parse(value) as StoredIndex;
   if (typeof space !== "number" || typeof ready !== "boolean") {
     throw corruption({
@@ -121,7 +129,7 @@ function readIndex(name: string, value: string, sequence: Sequence): IndexEntry 
       found: "other bytes behind a good checksum",
     });
   }
-  const index = makeIndex(defineIndex(name, spec), asSpaceId(space), sequence);
+  const index = makeIndex(defineIndex(name, spec), collection, asSpaceId(space), sequence);
   index.build.after = after;
   index.build.done = done;
   if (ready) index.readySequence = sequence;

@@ -131,7 +131,7 @@ export class IndexChanges {
     const index = indexes[place];
     if (index === undefined) throw missingIndex(name);
     indexes.splice(place, 1);
-    dropIndex(this.#batch, entry.prefix, index);
+    dropIndex(this.#batch, index);
     this.#forget(index, at);
   }
 

@@ -12,7 +12,7 @@ import {
   type KeyPart,
 } from "../index/definition.ts";
 import { ANY_VALUE, type ByteRange, partRange } from "../index/ordered/ranges.ts";
-import type { CollectionEntry } from "./catalog.ts";
+import { invalid } from "../base/errors.ts";
 import type { IndexEntry } from "./index_catalog.ts";
 import { checkIndexName } from "./names.ts";
 import type { ReadPoint } from "./reader.ts";
@@ -36,13 +36,16 @@ export interface IndexInfo {
 }
 
 /** A checked definition. @throws FountainError `invalid` */
-export function checkedDefinition(name: string, spec: IndexSpec): IndexDefinition {
-  checkIndexName(name);
-  return defineIndex(name, spec);
+export function checkedDefinition(spec: IndexSpec & { readonly name: string }): IndexDefinition {
+  if (typeof spec !== "object" || spec === null) {
+    throw invalid("Cannot define the index: say its name, kind and keyPath");
+  }
+  checkIndexName(spec.name);
+  return defineIndex(spec.name, spec);
 }
 
 /** See {@link IndexInfo}. */
-export function describeIndex(point: ReadPoint, entry: CollectionEntry, index: IndexEntry): IndexInfo {
+export function describeIndex(point: ReadPoint, index: IndexEntry): IndexInfo {
   const { name, spec: { kind, keyPath, keyPaths, options = {} } } = index.definition;
   const ready = index.readySequence <= point.sequence();
   return {
@@ -52,7 +55,7 @@ export function describeIndex(point: ReadPoint, entry: CollectionEntry, index: I
     ...(keyPaths === undefined ? {} : { keyPaths }),
     options,
     state: ready ? "ready" : "building",
-    progress: ready ? 1 : progressOf(point, entry, index),
+    progress: ready ? 1 : progressOf(point, index),
     entries: countEntries(point, valuesOf(index)),
   };
 }
@@ -62,8 +65,8 @@ function valuesOf({ definition: { parts }, prefix }: IndexEntry): ByteRange {
   return partRange(prefix, parts[0]?.descending === true, ANY_VALUE);
 }
 
-function progressOf(point: ReadPoint, { prefix }: CollectionEntry, { build: { done } }: IndexEntry): number {
-  const records = point.approximateKeys(prefix, endOf(prefix));
+function progressOf(point: ReadPoint, { collection, build: { done } }: IndexEntry): number {
+  const records = point.approximateKeys(collection, endOf(collection));
   return Math.min(0.99, done / Math.max(1, records));
 }
 

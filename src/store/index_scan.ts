@@ -22,7 +22,7 @@ import {
   startingWith,
   wholeRange,
 } from "../index/ordered/ranges.ts";
-import { checkPageSize, type Page } from "../query/find.ts";
+import { checkPageSize, type Page, PageItems } from "../query/find.ts";
 import { readScalar } from "../query/filter.ts";
 import { resumed } from "../query/walk.ts";
 import { indexesAt } from "./catalog.ts";
@@ -130,15 +130,14 @@ export class IndexScan<T = JsonValue> implements Iterable<StoredRecord<T>>, Asyn
   async page(
     { pageSize, after }: { readonly pageSize?: number; readonly after?: string | undefined } = {},
   ): Promise<Page<StoredRecord<T>>> {
-    const limit = checkPageSize(pageSize);
-    const items: StoredRecord<T>[] = [];
+    const page = new PageItems<StoredRecord<T>>(checkPageSize(pageSize));
     let last: Uint8Array | undefined;
     for (const { record, place } of this.#found(after)) {
-      if (items.length === limit && last !== undefined) return { items, next: toHex(last), explain: undefined };
-      items.push(record);
+      if (page.isFull && last !== undefined) return { items: page.items, next: toHex(last), explain: undefined };
+      page.add(record);
       last = place;
     }
-    return { items, next: undefined, explain: undefined };
+    return { items: page.items, next: undefined, explain: undefined };
   }
 
   /** Records, each with the rest of its entry's key behind the space. */

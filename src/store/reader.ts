@@ -140,9 +140,7 @@ export class CollectionReader<T = JsonValue> {
     const point = this.#point;
     point.check();
     const entry = point.entry(this.name);
-    return entry === undefined
-      ? []
-      : indexesAt(entry, point.sequence()).map((index) => describeIndex(point, entry, index));
+    return entry === undefined ? [] : indexesAt(entry, point.sequence()).map((index) => describeIndex(point, index));
   }
 
   /** The index of that name; undefined when there is none. */

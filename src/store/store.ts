@@ -63,6 +63,8 @@ export interface StoreLimits {
   readonly autoCreate: boolean;
   /** Whether a find that would read all records for want of an index is refused. */
   readonly requireIndex: boolean;
+  /** A collection of at most so many records is indexed within the write that defines an index. */
+  readonly indexAtOnceMax: number;
   readonly recordBytesMax: number;
   readonly batchOperationsMax: number;
   /** Length of the JSON texts of a batch together, in UTF-16 units: one to three bytes each. */
@@ -123,7 +125,7 @@ export class Store {
     this.#catalog = new Catalog(view);
     view.close();
     this.#snapshots = new Snapshots(engine, platform.random);
-    const { autoCreate } = limits;
+    const { autoCreate, indexAtOnceMax } = limits;
     const { decodeUtf8, clock } = platform;
     this.#builds = new IndexBuilds({ engine, decodeUtf8, giveWay: () => clock.sleep(0) });
     this.#writer = new Writer({
@@ -132,6 +134,7 @@ export class Store {
       scratch: new KeyScratch(),
       decodeUtf8,
       autoCreate,
+      indexAtOnceMax,
       onIndexesDefined: (entry) => this.#builds.start(entry),
     });
     this.#point = this.#livePoint();
@@ -291,7 +294,7 @@ export class Store {
     const name = typeof collection === "string" ? collection : collection?.name;
     if (op !== "put") checkCollectionName(name);
     if (op === "defineIndex") {
-      return { op, collection: name, definition: checkedDefinition(operation.name, operation.index) };
+      return { op, collection: name, definition: checkedDefinition(operation.index) };
     }
     if (op === "delete") {
       checkId(operation.id);

@@ -31,8 +31,7 @@ import { missingCollection } from "./missing.ts";
 import { deleteRecord, putRecord, readRecord } from "./record.ts";
 
 const NOTHING_REPLACED: WriteOutcome = { replacedSequence: 0 };
-/** A collection with at most so many records, and so much JSON, is indexed within the transaction that defines the index. */
-const INDEXED_AT_ONCE_MAX = 2000;
+/** A collection with more JSON is not indexed within the transaction that defines the index. */
 const INDEXED_AT_ONCE_LENGTH_MAX = 4 << 20;
 const TEXT_DECODER = new TextDecoder("utf-8", { ignoreBOM: true });
 
@@ -46,6 +45,8 @@ export interface TransactionParts {
   readonly onIndexesDefined: (entry: CollectionEntry) => void;
   /** Whether a put into a collection that is not there creates it. */
   readonly autoCreate: boolean;
+  /** A collection of at most so many records is indexed within the transaction that defines the index. */
+  readonly indexAtOnceMax: number;
 }
 
 /** A record as an earlier operation has left it. */
@@ -187,6 +188,7 @@ export class Transaction {
 
   /** The records of a collection as they are by now; undefined when they are too many to be looked at in one turn. */
   #records(entry: CollectionEntry): ParsedRecord[] | undefined {
+    const { indexAtOnceMax } = this.#parts;
     const written = [...this.#written?.values() ?? []].filter((each) => each.entry === entry);
     const ids = new Set(written.map(({ id }) => id));
     const records = written.flatMap((each) => parsed(each) ?? []);
@@ -196,7 +198,7 @@ export class Transaction {
       while (cursor.next()) {
         const { valueBuffer, valueStart, valueEnd, sequence } = cursor;
         length += valueEnd - valueStart;
-        if (records.length >= INDEXED_AT_ONCE_MAX || length > INDEXED_AT_ONCE_LENGTH_MAX) return undefined;
+        if (records.length >= indexAtOnceMax || length > INDEXED_AT_ONCE_LENGTH_MAX) return undefined;
         const id = TEXT_DECODER.decode(cursor.keyBuffer.subarray(entry.prefix.length, cursor.keyEnd));
         if (ids.has(id)) continue;
         const { decodeUtf8 } = this.#parts;
@@ -206,7 +208,7 @@ export class Transaction {
     } finally {
       cursor.close();
     }
-    return records.length > INDEXED_AT_ONCE_MAX ? undefined : records;
+    return records.length > indexAtOnceMax ? undefined : records;
   }
 
   /** The collection of that name as it is by now. */

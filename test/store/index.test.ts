@@ -253,8 +253,7 @@ describe("a transaction", () => {
     const define: BatchOperation = {
       op: "defineIndex",
       collection: "new",
-      name: "n",
-      index: { kind: "unique", keyPath: "n" },
+      index: { name: "n", kind: "unique", keyPath: "n" },
     };
     await expectCode("not-found", () => store.batch([define]));
     const error = await expectCode("unique-violation", () => store.batch([put("a", 1), put("b", 1), define]));

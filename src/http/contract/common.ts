@@ -27,7 +27,7 @@ export const PAGE_SIZE_DEFAULT = 100;
 export const PAGE_SIZE_MAX = 1000;
 
 /** A string that the store's own check accepts; the issue says what that check says. */
-function checked(check: (value: string) => void): z.ZodString {
+export function checked(check: (value: string) => void): z.ZodString {
   return z.string().superRefine((value, context) => {
     try {
       check(value);

@@ -66,7 +66,7 @@ function getCollection(server: Server, request: ApiRequest): Response {
   const name = collectionPath(request);
   const info = storeOf(server).collectionInfo(name);
   if (info === undefined) throw new ProblemError("not-found", `There is no collection ${JSON.stringify(name)}`);
-  return json({ ...info, indexes: [] });
+  return json({ ...info, indexes: storeOf(server).collection(name).indexes() });
 }
 
 async function deleteCollection(server: Server, request: ApiRequest): Promise<Response> {

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { parseExact } from "../../encoding/exact_json.ts";
 import { memberSlices } from "../../encoding/json_slices.ts";
 import type { CollectionReader } from "../../store/reader.ts";
 import { checkedId, parseObject } from "../body.ts";
@@ -13,6 +14,7 @@ import { type ApiRequest, checkedPageSize } from "../request.ts";
 import { jsonText } from "../responses.ts";
 import { scanPage } from "../scan_page.ts";
 import type { Route, Server } from "../server.ts";
+import { type IndexQuery, queryAggregate, queryFind, queryIndexEquals, queryIndexRange } from "./index_queries.ts";
 import { collectionPath, mustExist, readerOf } from "./records.ts";
 
 /** A query that is to be answered. */
@@ -20,6 +22,8 @@ interface Query {
   readonly server: Server;
   readonly reader: CollectionReader<unknown>;
   readonly body: Record<string, unknown>;
+  /** The body as it was sent. */
+  readonly text: string;
   /** What its page tokens are bound to: every member of the body but those named, and those that are null, which count as left out. */
   readonly scope: (...without: readonly string[]) => string;
 }
@@ -27,6 +31,10 @@ interface Query {
 const TYPES: Readonly<Record<string, (query: Query) => Response | Promise<Response>>> = {
   byId: queryById,
   scan: queryScan,
+  indexEquals: (query) => queryIndexEquals(indexQuery(query)),
+  indexRange: (query) => queryIndexRange(indexQuery(query)),
+  find: (query) => queryFind(indexQuery(query)),
+  aggregate: (query) => queryAggregate(indexQuery(query)),
 };
 
 /** The routes of queries. */
@@ -57,7 +65,19 @@ async function queryCollection(server: Server, request: ApiRequest): Promise<Res
       shaping.sort(([a], [b]) => (a < b ? -1 : 1)),
     ]);
   };
-  return await answer({ server, reader, body, scope });
+  return await answer({ server, reader, body, text, scope });
+}
+
+/** The query for those that go by keys. */
+function indexQuery({ server, reader, body, text, scope }: Query): IndexQuery {
+  return {
+    server,
+    reader,
+    body: parseExact(text) as Record<string, unknown>,
+    pageSize: pageSizeMember(body, "pageSize", server.limits.pageSizeDefault),
+    pageToken: textMember(body, "pageToken"),
+    scope: () => scope(),
+  };
 }
 
 function queryById({ reader, body }: Query): Response {
