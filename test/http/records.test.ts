@@ -276,14 +276,17 @@ test("a write is answered when it is on disk, not before", async () => {
   const gate = new Gate(currentPlatform());
   const server = await startServer({ platform: gate.platform });
   await server.put("c", "a", "first");
+  await server.put("c", "b", "first");
+  await server.put("dropped", "a", "first");
   gate.shut();
+  // Each about something of its own: which one comes first is not decided.
   const writes = [
     server.request("PUT", "/collections/c/records/a", { body: { data: "second" } }),
-    server.request("DELETE", "/collections/c/records/a"),
-    server.request("POST", "/transactions", { body: { operations: [{ op: "delete", collection: "c", id: "b" }] } }),
+    server.request("DELETE", "/collections/c/records/b"),
+    server.request("POST", "/transactions", { body: { operations: [{ op: "delete", collection: "c", id: "x" }] } }),
     server.request("POST", "/collections", { body: { name: "d" } }),
     server.request("POST", "/snapshots"),
-    server.request("DELETE", "/collections/c"),
+    server.request("DELETE", "/collections/dropped"),
   ];
   for (const write of writes) expect(await isSettled(write, gate.platform)).toBe(false);
   // Nobody reads what might still be lost.
