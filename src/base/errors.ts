@@ -17,6 +17,7 @@
  * | `conflict` | read the present state and decide anew; nothing was changed |
  * | `precondition-failed` | read the record as it is now and decide anew; nothing was changed |
  * | `unique-violation` | another record has the value that a unique index guards: choose another; nothing was changed |
+ * | `idempotency-mismatch` | the key was used for another request: use a new one; nothing was changed |
  * | `sequence-too-low` | wait until the store has reached the sequence, or drop the guard; nothing was changed |
  * | `gone` | the past that was asked for is no longer kept: start from the present |
  * | `locked` | another process has the folder open: close that one first |
@@ -33,6 +34,7 @@ export type ErrorCode =
   | "conflict"
   | "precondition-failed"
   | "unique-violation"
+  | "idempotency-mismatch"
   | "sequence-too-low"
   | "gone"
   | "locked"
@@ -67,6 +69,7 @@ export interface ErrorDetails {
   readonly cause?: unknown;
   readonly damage?: Damage | undefined;
   readonly failures?: readonly OperationFailure[] | undefined;
+  readonly currentSequence?: number | undefined;
 }
 
 /**
@@ -99,16 +102,20 @@ export class FountainError extends Error {
     super(message, "cause" in details ? { cause: details.cause } : undefined);
     this.damage = details.damage;
     this.failures = details.failures;
+    this.currentSequence = details.currentSequence;
   }
 
   /** Present when `code` is `corruption`. */
   readonly damage: Damage | undefined;
   /** Present when a transaction was refused for the sake of some of its operations: all that failed, in order. */
   readonly failures: readonly OperationFailure[] | undefined;
+  /** Present when `code` is `precondition-failed`: the sequence of the record as it is, 0 when there is none. */
+  readonly currentSequence: number | undefined;
 
   /** The same error, with the operations that failed. */
   withFailures(failures: readonly OperationFailure[]): FountainError {
-    return new FountainError(this.code, this.message, { cause: this, damage: this.damage, failures });
+    const { damage, currentSequence } = this;
+    return new FountainError(this.code, this.message, { cause: this, damage, failures, currentSequence });
   }
 }
 

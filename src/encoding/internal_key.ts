@@ -33,6 +33,9 @@ export const KIND_DROP_SPACE = 3;
 /** What an entry says of its key. The numbers are on disk. */
 export type Kind = typeof KIND_PUT | typeof KIND_DELETE | typeof KIND_DROP_SPACE;
 
+/** The space of the change feed: the last one there can be, so that its keys, which only rise, are written behind all others. */
+export const FEED_SPACE: SpaceId = asSpaceId(Number.MAX_SAFE_INTEGER);
+
 const HIGH = 0x100000000;
 
 /** Writes the nine bytes behind a user key. `kind` 0 gives the position before all entries of that key at or below `sequence`. */

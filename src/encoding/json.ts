@@ -33,7 +33,7 @@ export function toJsonText(value: unknown): string {
  * Checks that `text` is one JSON value that can be stored and given back as it is.
  * @throws FountainError `invalid`
  */
-export function checkJsonText(text: string): void {
+export function checkJsonText(text: string, depthMax: number = JSON_DEPTH_MAX): void {
   if (typeof text !== "string") throw invalid(`Cannot store the text: it must be a string, not ${typeof text}`);
   try {
     JSON.parse(text);
@@ -46,13 +46,13 @@ export function checkJsonText(text: string): void {
   if (!text.isWellFormed()) {
     throw invalid("Cannot store the text: it holds half of a surrogate pair; write it as an escape");
   }
-  checkDepth(text);
+  checkDepth(text, depthMax);
 }
 
-/** REQUIRES: `text` is JSON. */
-function checkDepth(text: string): void {
+/** REQUIRES: `text` is JSON. @throws FountainError `invalid` when it is nested deeper than `depthMax` */
+export function checkDepth(text: string, depthMax: number = JSON_DEPTH_MAX): void {
   // Nearly every text has few brackets, and searching for them is much quicker than looking at each character.
-  if (countUpTo(text, "[", JSON_DEPTH_MAX + 1) + countUpTo(text, "{", JSON_DEPTH_MAX + 1) <= JSON_DEPTH_MAX) return;
+  if (countUpTo(text, "[", depthMax + 1) + countUpTo(text, "{", depthMax + 1) <= depthMax) return;
   let depth = 0;
   let inString = false;
   for (let at = 0; at < text.length; at++) {
@@ -63,7 +63,7 @@ function checkDepth(text: string): void {
     } else if (code === 0x22) {
       inString = true;
     } else if (code === 0x5b || code === 0x7b) {
-      if (++depth > JSON_DEPTH_MAX) {
+      if (++depth > depthMax) {
         throw invalid(`Cannot store the value: it is nested deeper than ${JSON_DEPTH_MAX} levels`);
       }
     } else if (code === 0x5d || code === 0x7d) {

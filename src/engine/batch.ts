@@ -28,16 +28,19 @@ export class Batch implements OperationFrames {
   bytes: Uint8Array = new Uint8Array(BYTES_AT_FIRST);
   usedBytes = 0;
   operationCount = 0;
-  /** Sequences it will take. */
-  sequenceCount = 0;
-  #begun = false;
+  /** Of the sequence being filled, from 0. */
+  #sequenceOffset = 0;
   /** Where the payload of the operation being written begins. */
   #payload = 0;
 
-  /** Begins the changes of the next sequence. The first sequence needs no `next`. */
+  /** Sequences it will take; a batch that changes nothing takes none. */
+  get sequenceCount(): number {
+    return this.operationCount === 0 ? 0 : this.#sequenceOffset + 1;
+  }
+
+  /** Begins the changes of the next sequence, of which there may be none. The first sequence needs no `next`. */
   next(): void {
-    assert(this.#begun, "a sequence has at least one change");
-    this.#begun = false;
+    this.#sequenceOffset++;
   }
 
   /** `key` has `value` from this sequence on. */
@@ -62,11 +65,7 @@ export class Batch implements OperationFrames {
 
   /** Begins a change whose value is written in parts by `append…`, at most `valueBytesMax` in all. */
   begin(kind: Kind, key: Uint8Array, keyBytes: number, valueBytesMax: number): void {
-    if (!this.#begun) {
-      this.#begun = true;
-      this.sequenceCount++;
-    }
-    const offset = this.sequenceCount - 1;
+    const offset = this.#sequenceOffset;
     this.#grow(FRAME_HEADER_BYTES + 1 + varintBytes(offset) + varintBytes(keyBytes) + keyBytes + valueBytesMax);
     this.bytes[this.usedBytes + 8] = FRAME_OPERATION;
     this.#payload = this.usedBytes + FRAME_HEADER_BYTES;
@@ -95,8 +94,7 @@ export class Batch implements OperationFrames {
 
   /** Empties it. */
   clear(): void {
-    this.usedBytes = this.operationCount = this.sequenceCount = 0;
-    this.#begun = false;
+    this.usedBytes = this.operationCount = this.#sequenceOffset = 0;
   }
 
   #grow(moreBytes: number): void {

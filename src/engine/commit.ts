@@ -18,7 +18,8 @@
  *
  * - Log order is sequence order is memtable order, because 2 to 4 happen in one turn.
  * - A batch may be built in 1, from what it reads there: it rests on the very state that it will follow, since nothing can come between 1 and 2. It
- *   therefore sees writes that are not on disk yet; a refusal waits until they are, for it must not outlive what it was based on.
+ *   therefore sees writes that are not on disk yet; a refusal, or a preparation that finds nothing to change, waits until they are, for it
+ *   must not outlive what it was based on.
  * - The log and the memtable copy what the batch holds: from 5 on it is free for the next commit.
  * - Nobody reads what is not as safe as the durability setting says: reads go up to the published sequence, which moves in 6 only.
  * - After a failed write or sync nothing is published any more: what was applied above the published sequence stays invisible,
@@ -66,7 +67,12 @@ export async function commit(
       throw refusal.error;
     }
   }
-  if (batch.operationCount === 0) return state.published;
+  if (batch.operationCount === 0) {
+    // What the preparation has looked at is what the caller will believe: it waits as a refusal does.
+    const { assigned } = state;
+    await state.lastCommit;
+    return assigned;
+  }
   const nowMs = state.nowMs();
   const first = asSequence(state.assigned + 1);
   const last = asSequence(state.assigned + batch.sequenceCount);

@@ -21,6 +21,8 @@ import type { WorkerHandle } from "../platform/platform.ts";
 import type { RemoveJob } from "./compaction/jobs.ts";
 import { writeManifest } from "./manifest/manifest.ts";
 import type { Version } from "./manifest/version.ts";
+import type { FlushMark } from "./floors.ts";
+import { isFeedOn } from "./settings.ts";
 import type { EngineState } from "./state.ts";
 
 /** A change of the live tables. */
@@ -30,6 +32,8 @@ export interface Edit {
   readonly added: readonly TableMeta[];
   /** Everything up to here is in tables once the edit has happened. */
   readonly flushed?: Sequence;
+  /** How much a flush has written. */
+  readonly mark?: FlushMark;
   /** What must change in memory in the same moment as readers get the new version. */
   readonly install?: () => void;
 }
@@ -65,6 +69,7 @@ export class Editor {
     const kept = new Set(edit.added.map((table) => table.number));
     for (const number of edit.removed) if (!kept.has(number)) this.#obsolete.add(number);
     const droppedSpaces = stillNeeded(state, version, flushed);
+    if (edit.mark !== undefined) state.floors.flushed(edit.mark);
     await writeManifest(state.platform.files, state.folder, {
       storeId: state.storeId,
       lastSequence: asSequence(Math.max(flushed, state.log.durableSequence())),
@@ -74,6 +79,8 @@ export class Editor {
       tables: version.tables(),
       obsolete: [...this.#obsolete, ...this.#unfinished(version)],
       droppedSpaces,
+      ...state.floors.state(),
+      feed: isFeedOn(state.settings),
     }, (bytes, seed) => state.platform.crc32(bytes, seed));
     state.flushed = flushed;
     for (const [space, sequence] of state.droppedSpaces) {

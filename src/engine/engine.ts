@@ -18,10 +18,9 @@ import type { Sequence, SpaceId } from "../base/types.ts";
 import type { FolderLock, Platform, WorkerCode, WorkerHandle } from "../platform/platform.ts";
 import { BlockCache } from "../structure/block_cache.ts";
 import { EntryCache } from "../structure/entry_cache.ts";
-import { Admission } from "./admission.ts";
-import { Batch } from "./batch.ts";
+import { Admission, debtLimits } from "./admission.ts";
+import type { Batch } from "./batch.ts";
 import { commit, type CommitPreparation } from "./commit.ts";
-import { debtBytes } from "./compaction/picker.ts";
 import { runJob } from "./compaction/run_job.ts";
 import type { Job } from "./compaction/jobs.ts";
 import { Compactor } from "./compactor.ts";
@@ -37,28 +36,22 @@ import { Version } from "./manifest/version.ts";
 import { Memtables } from "./memtables.ts";
 import type { FoundValue } from "./read.ts";
 import { openManifest, type ReplayedLog, replayLog, tidyTables } from "./recover.ts";
-import { keptSince } from "./rules.ts";
-import { completeSettings, type EngineSettings, sharesOf } from "./settings.ts";
+import { Floors } from "./floors.ts";
+import { forgetTimes, keptAt, settleFeed } from "./past.ts";
+import { feedFloorNow } from "./rules.ts";
+import { completeSettings, type EngineSettings, isFeedOn, type Retention, sharesOf } from "./settings.ts";
 import type { BuilderBuffers } from "./sstable/table_builder.ts";
 import { TableSet } from "./sstable/table_set.ts";
 import { EngineState } from "./state.ts";
 import { approximateKeys, type EngineStatistics, statistics } from "./statistics.ts";
-import { forgetSamples, Timeline } from "./timeline.ts";
+import { Timeline } from "./timeline.ts";
 import { type VerifyReport, verifyStore } from "./verify.ts";
 import { View } from "./view.ts";
 
-/** L0 tables at which writers are slowed, and stopped. */
-const LEVEL0_SOFT_FACTOR = 3;
-const LEVEL0_HARD_FACTOR = 8;
-/** Debt, in multiples of L1's size, at which writers are slowed, and stopped. */
-const DEBT_SOFT_FACTOR = 8;
-const DEBT_HARD_FACTOR = 64;
 /** At the end, so much is flushed without a worker when none was needed before. */
 const ON_THE_SPOT_BYTES_MAX = 4 << 20;
 /** About what a caller leaves behind who looked for what is not there. */
 const MISS_GARBAGE_BYTES = 128;
-/** Samples of the timeline that are forgotten at once. */
-const SAMPLES_FORGOTTEN_MAX = 1000;
 
 /** The handler that an engine's worker runs; for platforms that have threads, `src/worker.ts` serves it. */
 export function engineJobs(platform: Platform): (message: unknown) => Promise<unknown> {
@@ -75,9 +68,6 @@ export class Engine {
   readonly #flusher: Flusher;
   readonly #compactor: Compactor;
   #closed: Promise<void> | undefined;
-  /** The debt in bytes, and the version that it was reckoned for. */
-  #debtBytes = 0;
-  #debtVersion: Version | undefined;
 
   /**
    * Opens the store in `folder`, or makes one there. Nothing is merged before {@link start}.
@@ -95,7 +85,7 @@ export class Engine {
     const lock = platform.files.lock(folder);
     let engine: Engine | undefined;
     try {
-      const manifest = await openManifest(platform, folder);
+      const manifest = await openManifest(platform, folder, isFeedOn(settings));
       await tidyTables(platform, folder, manifest);
       engine = new Engine(platform, folder, settings, manifest, lock, { url: workerUrl, handler: engineJobs });
       await engine.#recover(manifest);
@@ -135,6 +125,7 @@ export class Engine {
       live,
       timeline: new Timeline(),
       droppedSpaces: new Map(manifest.droppedSpaces),
+      floors: new Floors(manifest),
     });
     this.#lock = lock;
     const { memtables } = this.#state;
@@ -151,14 +142,7 @@ export class Engine {
     state.flushed = state.assigned = state.published = manifest.flushedSequence;
     state.nextTable = manifest.nextTable;
     state.wakeFlush = () => this.#flusher.wake();
-    const { level0Tables, level1Bytes } = state.settings;
-    const limits = {
-      level0Soft: level0Tables * LEVEL0_SOFT_FACTOR,
-      level0Hard: level0Tables * LEVEL0_HARD_FACTOR,
-      bytesSoft: level1Bytes * DEBT_SOFT_FACTOR,
-      bytesHard: level1Bytes * DEBT_HARD_FACTOR,
-    };
-    state.admission = new Admission(state.platform.clock, limits, () => this.#debt());
+    state.admission = new Admission(state.platform.clock, debtLimits(state.settings), () => this.#compactor.debt());
   }
 
   /** Steps 4 and 5 of recover.ts, then the log takes writes. */
@@ -178,6 +162,7 @@ export class Engine {
     });
     state.log = this.#makeLog(replayed, manifest.durableLog, state.published);
     state.log.release(state.flushed);
+    await settleFeed(state, this.#editor, manifest.feed);
     this.#flusher.onFlushed = () => this.#afterFlush();
     if (state.memtables.frozen.length > 0) this.#flusher.wake();
   }
@@ -202,7 +187,7 @@ export class Engine {
       sealed,
       durableBefore,
       durableSequence,
-      onDurable: (sequence) => state.published = sequence,
+      onDurable: (sequence) => state.publish(sequence),
       onFailure: (error) => state.fail(error),
       keptRunBytesMax: sharesOf(state.settings).keptRunBytesMax,
       onWritten: (bytes) => state.platform.noteGarbage(bytes),
@@ -269,8 +254,9 @@ export class Engine {
   view(sequence: Sequence = this.#state.published): View {
     const state = this.#state;
     this.#mustBeOpen();
-    if (sequence !== state.published) this.#mustBeKept(sequence);
-    return new View(state, sequence);
+    return sequence === state.published
+      ? new View(state, sequence)
+      : new View(state, sequence, keptAt(state, sequence));
   }
 
   /** @throws FountainError `closed` */
@@ -278,22 +264,32 @@ export class Engine {
     if (this.#state.closing) throw new FountainError("closed", "Cannot read: the store is closed");
   }
 
-  #mustBeKept(sequence: Sequence): void {
-    const state = this.#state;
-    if (!Number.isSafeInteger(sequence) || sequence < 0 || sequence > state.published) {
-      throw new FountainError(
-        "invalid",
-        `Cannot read at sequence ${sequence}: it must be a whole number from 0 to ${state.published}`,
-      );
-    }
-    if (state.pins.has(sequence)) return;
-    const { retention } = state.settings;
-    if (retention.keep === "all") return;
-    if (retention.keep === "age" && sequence >= keptSince(state, retention.ageMs)) return;
-    throw new FountainError(
-      "gone",
-      `Cannot read at sequence ${sequence}: that past is not kept; see the retention setting, or take a snapshot`,
-    );
+  /** Gives a space a retention of its own, from now on; undefined: that of the settings again. To be called in the turn of the write that says so. */
+  setRetention(space: SpaceId, retention: Retention | undefined): void {
+    const { floors, retentions } = this.#state;
+    floors.track(space);
+    if (retention === undefined) retentions.delete(space);
+    else retentions.set(space, retention);
+  }
+
+  /** The change feed tells of everything behind this sequence. */
+  get feedFloor(): Sequence {
+    return feedFloorNow(this.#state);
+  }
+
+  /** Whether changes are to be noted in the change feed. */
+  get feedOn(): boolean {
+    return isFeedOn(this.#state.settings);
+  }
+
+  /** Resolves when everything sequenced by now is visible. */
+  async caughtUp(): Promise<void> {
+    await this.#state.lastCommit;
+  }
+
+  /** Resolves when more than `sequence` is visible, the store closes or `signal` says so. */
+  publishedBehind(sequence: Sequence, signal?: AbortSignal): Promise<void> {
+    return this.#state.publishedBehind(sequence, signal);
   }
 
   /** Keeps what readers at `sequence` see, for longer than a view is open, until it is unpinned as often. */
@@ -380,29 +376,11 @@ export class Engine {
     }
   }
 
-  #debt(): { frozenMemtables: number; level0Tables: number; bytes: number } {
-    const { live, memtables, settings } = this.#state;
-    const frozenMemtables = memtables.frozen.length;
-    // A damaged table holds merging up for good: slowing writers would not help.
-    if (this.#compactor.damage !== undefined) return { frozenMemtables, level0Tables: 0, bytes: 0 };
-    if (live.current !== this.#debtVersion) {
-      this.#debtVersion = live.current;
-      this.#debtBytes = debtBytes(live.current, settings);
-    }
-    return { frozenMemtables, level0Tables: live.current.levels[0]?.length ?? 0, bytes: this.#debtBytes };
-  }
-
   #afterFlush(): void {
     this.#compactor.wake();
-    const { retention } = this.#state.settings;
-    if (retention.keep !== "age" || this.#state.closing) return;
-    const batch = new Batch();
-    const view = this.view();
-    try {
-      forgetSamples(view, batch, this.#state.nowMs() - retention.ageMs, SAMPLES_FORGOTTEN_MAX);
-    } finally {
-      view.close();
-    }
+    const state = this.#state;
+    if (!state.keepsTime || state.closing) return;
+    const batch = forgetTimes(state);
     // A failure makes the store read-only by itself; there is nobody here to tell.
     if (batch.operationCount > 0) this.commit(batch).then(undefined, () => {});
   }

@@ -9,7 +9,7 @@ import type { WorkerHandle } from "../platform/platform.ts";
 import type { FlushJob, JobResult } from "./compaction/jobs.ts";
 import type { Editor } from "./edits.ts";
 import type { MemtableSlot } from "./memtables.ts";
-import { currentRules } from "./rules.ts";
+import { jobRules } from "./rules.ts";
 import type { EngineState } from "./state.ts";
 
 /** Figures since the engine was opened. */
@@ -88,7 +88,7 @@ export class Flusher {
         firstNumber: number,
         lastNumber: number,
       },
-      rules: currentRules(state, false),
+      rules: jobRules(state, false),
     };
     const { tables, writtenBytes } = await this.#worker.call(job) as JobResult;
     const flushed: Sequence = slot.lastSequence;
@@ -96,6 +96,7 @@ export class Flusher {
       removed: new Set(),
       added: tables.map((table) => ({ ...table, level: 0 })),
       flushed,
+      mark: { sequence: flushed, bytes: slot.memtable.usedBytes },
       install: () => state.memtables.dropOldest(),
     });
     state.releaseTables(number, 1);

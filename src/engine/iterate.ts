@@ -291,8 +291,13 @@ export interface KeyVersion {
 }
 
 /** The versions of a key that are kept and that a reader at `sequence` may see, newest first; nothing is held between two of them. */
-export function* versionsOf(home: CursorHome, key: Uint8Array, sequence: number): Generator<KeyVersion, void, void> {
-  for (let below = sequence; below > 0;) {
+export function* versionsOf(
+  home: CursorHome,
+  key: Uint8Array,
+  sequence: number,
+  before: number,
+): Generator<KeyVersion, void, void> {
+  for (let below = Math.min(sequence, before - 1); below > 0;) {
     const source = home.source();
     const version = newestVersion(source, key, below);
     if (version === undefined || version.sequence < dropFloor(source.droppedSpaces, spaceOf(key, 0), sequence)) return;

@@ -30,8 +30,8 @@ import { FrameRun } from "./log/segment_writer.ts";
 import { MANIFEST_NAME, type ManifestState, readManifest, writeManifest } from "./manifest/manifest.ts";
 import type { EngineState } from "./state.ts";
 
-/** Reads the manifest, or makes a new store's. @throws FountainError `corruption` when a store has lost its manifest */
-export async function openManifest(platform: Platform, folder: string): Promise<ManifestState> {
+/** Reads the manifest, or makes a new store's. @param feed whether a new one notes changes. @throws FountainError `corruption` when a store has lost its manifest */
+export async function openManifest(platform: Platform, folder: string, feed: boolean): Promise<ManifestState> {
   const { files } = platform;
   const crc32 = (bytes: Uint8Array, seed?: number): number => platform.crc32(bytes, seed);
   const found = readManifest(files, folder, crc32);
@@ -61,6 +61,10 @@ export async function openManifest(platform: Platform, folder: string): Promise<
     tables: [],
     obsolete: [],
     droppedSpaces: new Map(),
+    floor: asSequence(0),
+    spaceFloors: [],
+    flushMarks: [],
+    feed,
   };
   await writeManifest(files, folder, made, crc32);
   return made;

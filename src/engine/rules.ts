@@ -4,8 +4,10 @@
  * @module
  */
 
-import type { Sequence, SpaceId } from "../base/types.ts";
+import { asSequence, type Sequence, type SpaceId } from "../base/types.ts";
+import { FEED_SPACE } from "../encoding/internal_key.ts";
 import type { RetentionRules, SpaceRetention } from "./compaction/retention.ts";
+import { floorOf } from "./floors.ts";
 import type { Retention } from "./settings.ts";
 import type { EngineState } from "./state.ts";
 import { sequenceAt } from "./timeline.ts";
@@ -13,17 +15,27 @@ import { View } from "./view.ts";
 
 const ALL: SpaceRetention = { versions: Infinity, currentSince: Infinity };
 
-/** The rules for a job that starts now. @param deepest see {@link RetentionRules} */
+/** The rules as they are now. @param deepest see {@link RetentionRules} */
 export function currentRules(state: EngineState, deepest: boolean): RetentionRules {
+  const feedFloor = recentSince(state);
+  const rule = (retention: Retention): SpaceRetention =>
+    state.keepAllVersions ? ALL : resolve(state, retention, feedFloor);
   return {
     pins: [...state.pins.keys()].sort((a, b) => a - b),
     present: state.published,
-    byDefault: state.keepAllVersions ? ALL : resolve(state, state.settings.retention),
-    // The system's own space has no rule of its own: readers of the past look into the past catalog.
-    bySpace: [],
+    byDefault: rule(state.settings.retention),
+    bySpace: [...state.retentions].map(([space, retention]) => [space, rule(retention)]),
     dropped: durableDrops(state),
+    cut: state.keepAllVersions ? [] : [[FEED_SPACE, Math.min(feedFloor, state.published)]],
     deepest,
   };
+}
+
+/** The rules for a job that starts now; what it may leave out is not promised any more. */
+export function jobRules(state: EngineState, deepest: boolean): RetentionRules {
+  const rules = currentRules(state, deepest);
+  state.floors.raise(rules);
+  return rules;
 }
 
 /**
@@ -36,21 +48,45 @@ function durableDrops(state: EngineState): (readonly [space: SpaceId, sequence: 
 }
 
 /** What the setting comes to now. */
-function resolve(state: EngineState, retention: Retention): SpaceRetention {
+function resolve(state: EngineState, retention: Retention, feedFloor: number): SpaceRetention {
   switch (retention.keep) {
     case "latest":
-      return { versions: 1, currentSince: Infinity };
+      return { versions: 1, currentSince: feedFloor };
     case "last":
-      return { versions: retention.versions, currentSince: Infinity };
+      return { versions: retention.versions, currentSince: feedFloor };
     case "age":
-      return { versions: 1, currentSince: keptSince(state, retention.ageMs) };
+      return { versions: 1, currentSince: Math.min(feedFloor, keptSince(state, retention.ageMs)) };
     case "all":
       return ALL;
   }
 }
 
-/** The sequence from which on the past is kept, with retention by age. */
-export function keptSince(state: EngineState, ageMs: number): Sequence {
+/** The sequence from which on the past can be read: in a space, or wherever no space has a rule of its own. */
+export function floorNow(state: EngineState, space?: SpaceId, recent: number = recentSince(state)): Sequence {
+  const retention = (space === undefined ? undefined : state.retentions.get(space)) ?? state.settings.retention;
+  const wanted = floorOf(resolve(state, retention, recent), state.published);
+  return asSequence(Math.max(wanted, state.floors.of(space)));
+}
+
+/** The sequence from which on the recent past is kept whole; Infinity: it is not kept for its own sake. */
+export function recentSince(state: EngineState): number {
+  const { sequences, ageMs, bytes } = state.settings.changesKept;
+  if (sequences === 0) return Infinity;
+  return Math.max(
+    0,
+    state.published - sequences,
+    ageMs === Infinity ? 0 : keptSince(state, ageMs),
+    bytes === Infinity ? 0 : state.floors.sinceBytes(bytes, state.memtables.usedBytes),
+  );
+}
+
+/** The change feed reaches back to here: what came later is in it. */
+export function feedFloorNow(state: EngineState): Sequence {
+  return asSequence(Math.min(Math.max(recentSince(state), state.floors.of(FEED_SPACE)), state.published));
+}
+
+/** The last sequence of the time before `ageMs` ago. */
+function keptSince(state: EngineState, ageMs: number): Sequence {
   const view = new View(state, state.published);
   try {
     return sequenceAt(view, state.nowMs() - ageMs);

@@ -33,6 +33,16 @@ export type Retention =
   /** All. */
   | { readonly keep: "all" };
 
+/** How much of the recent past is kept whole, whatever the retention: what is beyond any of these bounds may go. */
+export interface ChangesKept {
+  /** So many of the last sequences; 0: nothing is kept for this reason. */
+  readonly sequences: number;
+  /** What was written in the last so many milliseconds; Infinity: any time. */
+  readonly ageMs: number;
+  /** So many of the bytes written last, counted by memtables: what is in memory is kept in any case. */
+  readonly bytes: number;
+}
+
 /** Settings of an engine; all have defaults. Sizes are in bytes. */
 export interface EngineSettings {
   /** Memory for memtables, caches and buffers together; at least 4 MiB. Default: a quarter of the machine's, at most 1 GiB. */
@@ -43,6 +53,8 @@ export interface EngineSettings {
   readonly syncIntervalMs: number;
   /** Which past versions are kept. Default `latest`. */
   readonly retention: Retention;
+  /** How much of the recent past is kept whole beside that. Default: nothing. */
+  readonly changesKept: ChangesKept;
   /** A log segment is ended beyond this size. Default 4 MiB. */
   readonly walSegmentBytes: number;
   /** A memtable is flushed at this size. Default: an eighth of the memory, at most 64 MiB. */
@@ -63,6 +75,11 @@ export interface EngineSettings {
   readonly openFilesMax: number;
 }
 
+/** True when every change of a record is noted in the change feed. */
+export function isFeedOn({ changesKept }: EngineSettings): boolean {
+  return changesKept.sequences > 0;
+}
+
 /** The settings with all defaults filled in. @throws FountainError `invalid`, naming the setting */
 export function completeSettings(given: Partial<EngineSettings>, memoryLimitBytes: number): EngineSettings {
   const memoryBytes = given.memoryBytes ?? Math.min(1024 * MIB, Math.floor(memoryLimitBytes / 4));
@@ -72,6 +89,7 @@ export function completeSettings(given: Partial<EngineSettings>, memoryLimitByte
     durability: given.durability ?? "always",
     syncIntervalMs: given.syncIntervalMs ?? 100,
     retention: given.retention ?? { keep: "latest" },
+    changesKept: given.changesKept ?? { sequences: 0, ageMs: 0, bytes: 0 },
     walSegmentBytes: given.walSegmentBytes ?? 4 * MIB,
     memtableBytes,
     cacheBytes: given.cacheBytes ?? Math.floor(memoryBytes * CACHE_SHARE),
@@ -121,6 +139,15 @@ function check(settings: EngineSettings): void {
     throw invalid(`Cannot open: ${name} must be a whole number from ${minimum} on, not ${String(value)}`);
   }
   checkRetention(retention);
+  checkChangesKept(settings.changesKept);
+}
+
+function checkChangesKept({ sequences, ageMs, bytes }: ChangesKept): void {
+  const isBound = (bound: number): boolean => bound === Infinity || (Number.isSafeInteger(bound) && bound >= 0);
+  if (isBound(sequences) && isBound(ageMs) && isBound(bytes)) return;
+  throw invalid(
+    "Cannot open: changesKept must be {sequences, ageMs, bytes}, each a whole number from 0 on, or Infinity",
+  );
 }
 
 /** @throws FountainError `invalid` when the setting is malformed */

@@ -13,9 +13,10 @@ import type { CursorHome, VisibleCursor } from "./iterate.ts";
 import type { Log } from "./log/log.ts";
 import { readOnlyError } from "./log/segmented_log.ts";
 import type { Memtables } from "./memtables.ts";
+import type { Floors } from "./floors.ts";
 import { PointFinder, type ReadSource } from "./read.ts";
 import type { EntryCache } from "../structure/entry_cache.ts";
-import type { EngineSettings } from "./settings.ts";
+import type { EngineSettings, Retention } from "./settings.ts";
 import type { TableSet } from "./sstable/table_set.ts";
 import type { Timeline } from "./timeline.ts";
 
@@ -31,6 +32,7 @@ export interface EngineParts {
   readonly live: LiveTables;
   readonly timeline: Timeline;
   readonly droppedSpaces: Map<SpaceId, Sequence>;
+  readonly floors: Floors;
 }
 
 /** See the module. */
@@ -45,12 +47,18 @@ export class EngineState implements CursorHome {
   readonly timeline: Timeline;
   /** Spaces that were dropped, at which sequence; forgotten when no table can hold their keys. */
   readonly droppedSpaces: Map<SpaceId, Sequence>;
+  /** From where on the past can be read. */
+  readonly floors: Floors;
+  /** Retention of the spaces that have one of their own. */
+  readonly retentions = new Map<SpaceId, Retention>();
   readonly entries: EntryCache;
   readonly finder: PointFinder;
   /** What can be read, always as it is now; for reads that end before anything else happens. */
   readonly latest: ReadSource;
   /** Sequences that snapshots and views read at, each with how many do. */
   readonly pins = new Map<Sequence, number>();
+  /** Those of them at which every space can be read, and not only some. */
+  readonly wholePins = new Map<Sequence, number>();
   /** The open cursors. */
   readonly cursors = new Set<VisibleCursor>();
 
@@ -74,6 +82,8 @@ export class EngineState implements CursorHome {
   /** Tells the flusher that a memtable is frozen. */
   wakeFlush: () => void = () => {};
 
+  /** Those who wait for something to be published. */
+  #waiting: (() => void)[] = [];
   #failure: FountainError | undefined;
   #closing = false;
   #closed = false;
@@ -91,6 +101,7 @@ export class EngineState implements CursorHome {
     this.live = parts.live;
     this.timeline = parts.timeline;
     this.droppedSpaces = parts.droppedSpaces;
+    this.floors = parts.floors;
     const { memtables, live, tables, droppedSpaces } = parts;
     const flushed = (): Sequence => this.flushed;
     this.latest = {
@@ -108,9 +119,10 @@ export class EngineState implements CursorHome {
     };
   }
 
-  /** True when the retention setting needs to know when sequences were. */
+  /** True when some of the past is kept, so that it matters when sequences were. */
   get keepsTime(): boolean {
-    return this.settings.retention.keep !== "latest";
+    const { retention, changesKept } = this.settings;
+    return retention.keep !== "latest" || changesKept.sequences > 0 || this.retentions.size > 0;
   }
 
   /** Numbers for `count` new tables, the first of them; to be given back by {@link releaseTables} after the edit. */
@@ -139,9 +151,37 @@ export class EngineState implements CursorHome {
     this.admission.wake();
   }
 
+  /** Readers see everything up to `sequence` from now on. */
+  publish(sequence: Sequence): void {
+    this.published = sequence;
+    if (this.#waiting.length > 0) this.#wakeWaiting();
+  }
+
+  /** Resolves when more than `sequence` is published, the store closes or `signal` says so. */
+  publishedBehind(sequence: Sequence, signal?: AbortSignal): Promise<void> {
+    if (this.published > sequence || this.#closing || signal?.aborted === true) return Promise.resolve();
+    return new Promise((resolve) => {
+      const wake = (): void => {
+        signal?.removeEventListener("abort", stop);
+        resolve();
+      };
+      const stop = (): void => {
+        this.#waiting = this.#waiting.filter((each) => each !== wake);
+        wake();
+      };
+      this.#waiting.push(wake);
+      signal?.addEventListener("abort", stop);
+    });
+  }
+
+  #wakeWaiting(): void {
+    for (const wake of this.#waiting.splice(0)) wake();
+  }
+
   /** No commit is taken from now on. */
   beginClosing(): void {
     this.#closing = true;
+    this.#wakeWaiting();
     this.admission.wake();
   }
 
@@ -177,15 +217,24 @@ export class EngineState implements CursorHome {
     for (const cursor of this.cursors) cursor.detach();
   }
 
-  /** Keeps what readers at `sequence` see from being left out by flushes and merges, until it is unpinned as often. */
-  pin(sequence: Sequence): void {
-    this.pins.set(sequence, (this.pins.get(sequence) ?? 0) + 1);
+  /**
+   * Keeps what readers at `sequence` see from being left out by flushes and merges, until it is unpinned as often.
+   * @param whole whether nothing of that state has been left out yet
+   */
+  pin(sequence: Sequence, whole = true): void {
+    addHolder(this.pins, sequence, 1);
+    if (whole) addHolder(this.wholePins, sequence, 1);
   }
 
   /** See {@link pin}. */
-  unpin(sequence: Sequence): void {
-    const holders = (this.pins.get(sequence) ?? 0) - 1;
-    if (holders > 0) this.pins.set(sequence, holders);
-    else this.pins.delete(sequence);
+  unpin(sequence: Sequence, whole = true): void {
+    addHolder(this.pins, sequence, -1);
+    if (whole) addHolder(this.wholePins, sequence, -1);
   }
+}
+
+function addHolder(pins: Map<Sequence, number>, sequence: Sequence, change: 1 | -1): void {
+  const holders = (pins.get(sequence) ?? 0) + change;
+  if (holders > 0) pins.set(sequence, holders);
+  else pins.delete(sequence);
 }

@@ -54,12 +54,13 @@ export function sequenceAt(view: View, timeMs: number): Sequence {
   }
 }
 
-/** Deletes the samples that answer for no time from `sinceMs` on; at most `most` of them. */
-export function forgetSamples(view: View, batch: Batch, sinceMs: number, most: number): void {
-  const cursor = view.iterate({ from: timeKey(0), to: timeKey(Math.max(0, sinceMs)) });
+/** Deletes the samples that answer only for sequences before `floor`; at most `most` of them. */
+export function forgetSamples(view: View, batch: Batch, floor: Sequence, most: number): void {
+  const cursor = view.iterate({ from: timeKey(0), to: timeKey(Number.MAX_SAFE_INTEGER) });
   try {
     let previous: Uint8Array | undefined;
     while (batch.operationCount < most && cursor.next()) {
+      if (readVarint(cursor.valueBuffer, cursor.valueStart, cursor.valueEnd) > floor) return;
       if (previous !== undefined) batch.delete(previous);
       previous = cursor.keyBuffer.slice(0, cursor.keyEnd);
     }

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { StoreMetrics } from "../store/store.ts";
+import type { StoreMetrics } from "../store/store_types.ts";
 import { LATENCY_BOUNDS_MS, type RequestMetrics, type RouteFigures } from "./request_metrics.ts";
 
 /** The content type of {@link prometheusText}. */

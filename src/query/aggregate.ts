@@ -87,7 +87,7 @@ export async function aggregate<R extends QueryRecord>(
   const groupBy = readGroupBy(options.groupBy);
   const groups = new Groups(groupBy, readMetrics(options.metrics));
   const effort = new Effort();
-  const covering = coveringAccess(source, filter, groups);
+  const covering = source.hasExpired() ? undefined : coveringAccess(source, filter, groups);
   // What reads a whole index reads less than what reads all records, and an index was required.
   const request = { filter, sort: [], limit: Infinity, requireIndex: requireIndex && covering === undefined };
   const plan = makePlan(source, request);

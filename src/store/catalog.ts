@@ -9,11 +9,12 @@
  */
 
 import { corruption, invalid } from "../base/errors.ts";
-import { asSpaceId, type Sequence, type SpaceId } from "../base/types.ts";
+import { asSequence, asSpaceId, type Sequence, type SpaceId } from "../base/types.ts";
 import { spacePrefix } from "../encoding/internal_key.ts";
 import { readVarint, varintBytes, writeVarint } from "../encoding/varint.ts";
 import { afterPrefix } from "../encoding/bytes.ts";
 import type { Batch } from "../engine/batch.ts";
+import type { Retention } from "../engine/settings.ts";
 import type { View } from "../engine/view.ts";
 import { dropIndex, type IndexEntry, isDefined, listIndexes, makeIndex, writeIndex } from "./index_catalog.ts";
 import type { IndexDefinition } from "../index/definition.ts";
@@ -34,7 +35,9 @@ export interface CollectionEntry {
   readonly prefix: Uint8Array;
   /** The caller's own mark; null when none was given. */
   readonly version: string | null;
-  /** It is there from this sequence on: that of its key in the catalog. */
+  /** Which past versions of its records are kept; null: as the store's setting says. */
+  retention: Retention | null;
+  /** It is there from this sequence on. */
   readonly createdSequence: Sequence;
   /** And up to, not including, this one; Infinity while it lives. */
   droppedSequence: number;
@@ -51,6 +54,8 @@ export function isThere(entry: CollectionEntry, sequence: number): boolean {
 export class Catalog {
   /** By name, the newest last; a dropped one stays until its drop is visible to all. */
   readonly #entries = new Map<string, CollectionEntry[]>();
+  /** The same, by space. */
+  readonly #spaces = new Map<SpaceId, CollectionEntry>();
   #nextSpace = 1;
 
   /** Reads the present catalog. @throws FountainError `invalid` when the folder is not a document store's */
@@ -61,7 +66,7 @@ export class Catalog {
     const indexes = listIndexes(view);
     for (const entry of listInView(view)) {
       entry.indexes.push(...indexes.get(entry.space) ?? []);
-      this.#entries.set(entry.name, [entry]);
+      this.add(entry);
     }
     const next = view.find(NEXT_SPACE_KEY);
     if (next === undefined) return;
@@ -80,6 +85,12 @@ export class Catalog {
     return undefined;
   }
 
+  /** The collection that has the space at `sequence`; as for {@link find}. */
+  inSpace(space: SpaceId, sequence: number): CollectionEntry | undefined {
+    const entry = this.#spaces.get(space);
+    return entry !== undefined && isThere(entry, sequence) ? entry : undefined;
+  }
+
   /** All collections at `sequence`, by name; as for {@link find}. */
   list(sequence: number): CollectionEntry[] {
     const all = [...this.#entries.values()].flatMap((entries) => entries.filter((entry) => isThere(entry, sequence)));
@@ -87,13 +98,13 @@ export class Catalog {
   }
 
   /** A collection that is created at `created`, in a space that was never used; spaces that are not used after all are lost, which does no harm. */
-  make(name: string, version: string | null, created: Sequence): CollectionEntry {
-    return makeEntry(name, version, asSpaceId(this.#nextSpace++), created);
+  make(name: string, version: string | null, retention: Retention | null, created: Sequence): CollectionEntry {
+    return makeEntry(name, version, retention, asSpaceId(this.#nextSpace++), created);
   }
 
   /** Adds an entry's creation to a batch. */
-  create(batch: Batch, { name, space, version }: CollectionEntry): void {
-    batch.put(keyOf(COLLECTION_PREFIX, name), TEXT_ENCODER.encode(JSON.stringify({ space, version })));
+  create(batch: Batch, entry: CollectionEntry): void {
+    Catalog.write(batch, entry, entry.retention);
     this.#writeNextSpace(batch);
   }
 
@@ -117,8 +128,19 @@ export class Catalog {
     batch.put(NEXT_SPACE_KEY, next);
   }
 
+  /** Adds an entry as it is, but for its retention, to a batch. */
+  static write(
+    batch: Batch,
+    { name, space, version, createdSequence }: CollectionEntry,
+    retention: Retention | null,
+  ): void {
+    const json = { space, version, created: createdSequence, ...retention === null ? {} : { retention } };
+    batch.put(keyOf(COLLECTION_PREFIX, name), TEXT_ENCODER.encode(JSON.stringify(json)));
+  }
+
   /** Notes a creation. REQUIRES: its commit is sequenced in this turn. */
   add(entry: CollectionEntry): void {
+    this.#spaces.set(entry.space, entry);
     this.#entries.set(entry.name, [...this.#entries.get(entry.name) ?? [], entry]);
   }
 
@@ -133,6 +155,7 @@ export class Catalog {
   forgetDropped(published: Sequence): void {
     for (const [name, entries] of this.#entries) {
       const rest = entries.filter((entry) => entry.droppedSequence > published);
+      for (const entry of entries) if (!rest.includes(entry)) this.#spaces.delete(entry.space);
       if (rest.length === 0) this.#entries.delete(name);
       else if (rest.length < entries.length) this.#entries.set(name, rest);
       for (const { indexes } of rest) {
@@ -174,14 +197,21 @@ export function listInView(view: View): CollectionEntry[] {
   return entries;
 }
 
-function makeEntry(name: string, version: string | null, space: SpaceId, createdSequence: Sequence): CollectionEntry {
+function makeEntry(
+  name: string,
+  version: string | null,
+  retention: Retention | null,
+  space: SpaceId,
+  createdSequence: Sequence,
+): CollectionEntry {
   const prefix = spacePrefix(space);
-  return { name, space, prefix, version, createdSequence, droppedSequence: Infinity, indexes: [] };
+  return { name, space, prefix, version, retention, createdSequence, droppedSequence: Infinity, indexes: [] };
 }
 
 function readEntry(name: string, value: Uint8Array, sequence: Sequence): CollectionEntry {
-  const { space, version } = JSON.parse(TEXT_DECODER.decode(value)) as Record<string, unknown>;
-  if (typeof space !== "number") {
+  const json = JSON.parse(TEXT_DECODER.decode(value)) as Record<string, unknown>;
+  const { space, version, created = sequence, retention = null } = json;
+  if (typeof space !== "number" || typeof created !== "number") {
     throw corruption({
       file: "catalog",
       offset: 0,
@@ -189,5 +219,11 @@ function readEntry(name: string, value: Uint8Array, sequence: Sequence): Collect
       found: "other bytes behind a good checksum",
     });
   }
-  return makeEntry(name, typeof version === "string" ? version : null, asSpaceId(space), sequence);
+  return makeEntry(
+    name,
+    typeof version === "string" ? version : null,
+    retention as Retention | null,
+    asSpaceId(space),
+    asSequence(created),
+  );
 }

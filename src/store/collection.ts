@@ -5,50 +5,29 @@
  */
 
 import type { StandardSchemaV1 } from "@standard-schema/spec";
+import { present } from "../base/assert.ts";
 import { FountainError, invalid } from "../base/errors.ts";
 import { checkJsonText, type JsonValue, toJsonText } from "../encoding/json.ts";
-import { checkId, checkVersion } from "./names.ts";
+import {
+  makePatch,
+  makePut,
+  type PatchOperation,
+  type PatchOptions,
+  type PutOperation,
+  type PutOptions,
+  putText,
+} from "./batch_operations.ts";
+import { checkIfSequence } from "./conditions.ts";
+import { checkId } from "./names.ts";
 import { CollectionReader, type ReadPoint } from "./reader.ts";
+import { StoredRecord } from "./record.ts";
 import { validate } from "./schema.ts";
-import type { PutWrite, WriteOperation } from "./operations.ts";
 import type { IndexSpec } from "../index/definition.ts";
 import type { IndexBuilds } from "./index_builder.ts";
-import { missingIndex } from "./missing.ts";
 import { checkedDefinition, describeIndex, type IndexInfo } from "./index_info.ts";
+import { missingIndex } from "./missing.ts";
+import type { PatchWrite, WriteOperation } from "./operations.ts";
 import type { Writer } from "./writer.ts";
-
-/** Options of a put. */
-export interface PutOptions {
-  /** The caller's own mark of the content, given back with the record; at most 512 characters. Default: none. */
-  readonly version?: string | null;
-}
-
-/** An operation of a batch that puts a record. */
-export interface PutOperation {
-  readonly op: "put";
-  /** Name of the collection, or the collection itself: then its schema checks the data. */
-  readonly collection: string | { readonly name: string };
-  readonly id: string;
-  /** The value; or `json`. */
-  readonly data?: unknown;
-  /** The value's JSON text, to be kept as it is. */
-  readonly json?: string;
-  readonly version?: string | null;
-}
-
-/** An operation of a batch that deletes a record; one that is not there is no error. */
-export interface DeleteOperation {
-  readonly op: "delete";
-  readonly collection: string | { readonly name: string };
-  readonly id: string;
-}
-
-/** An operation of a batch that defines an index; see {@link Collection.createIndex}. */
-export interface DefineIndexOperation {
-  readonly op: "defineIndex";
-  readonly collection: string | { readonly name: string };
-  readonly index: IndexSpec & { readonly name: string };
-}
 
 /** What collections share. */
 export interface CollectionParts {
@@ -104,7 +83,8 @@ export class Collection<T = JsonValue, Input = T> extends CollectionReader<T> {
    * Writes a record, new or over the one that is there.
    * @param data what the schema takes, or any JSON value
    * @returns the sequence of the write
-   * @throws FountainError `invalid` when the id or the data is refused, `not-found` without auto-create, `read-only`, `storage-full`, `closed`
+   * @throws FountainError `invalid` when the id or the data is refused, `precondition-failed`, `not-found` without auto-create, `read-only`,
+   * `storage-full`, `closed`
    */
   put(id: string, data: Input, options: PutOptions = {}): Promise<number> {
     if (this.#schema !== undefined) return this.#putValidated(this.#schema, id, data, options);
@@ -130,22 +110,46 @@ export class Collection<T = JsonValue, Input = T> extends CollectionReader<T> {
     return await this.#put(id, json, options);
   }
 
-  #put(id: string, json: string, { version = null }: PutOptions): Promise<number> {
-    const operation = makePut(this.name, id, json, version, this.#recordBytesMax);
+  #put(id: string, json: string, options: PutOptions): Promise<number> {
+    const operation = makePut(this.name, id, json, options, this.#recordBytesMax);
     this.#point.counts.puts++;
     return this.#writer.put(operation);
   }
 
   /**
-   * Deletes a record.
-   * @returns false when there was none; then nothing was written
-   * @throws FountainError `invalid` for a malformed id, `read-only`, `storage-full`, `closed`
+   * Changes a record by a patch: a merge patch (RFC 7396) or, when it is a list, a JSON Patch (RFC 6902). What it does not touch stays as it was
+   * written; so do version and expiry. A schema checks the outcome, at once: one that needs a promise for that is refused.
+   * @returns the record as it is now
+   * @throws FountainError `not-found` when there is no record, `conflict` when a `test` fails or a path is not there, `precondition-failed`,
+   * `invalid`, `read-only`, `storage-full`, `closed`
    */
-  async delete(id: string): Promise<boolean> {
+  async patch(id: string, patch: unknown, options: PatchOptions = {}): Promise<StoredRecord<T>> {
+    const { last, outcomes: [outcome], committedAtMs } = await this.#writer.write([
+      this.#makePatch(id, patch, options),
+    ]);
+    const { json, version, expiresAtMs } = present(outcome?.content, "what a patch made");
+    this.#point.counts.puts++;
+    return new StoredRecord<T>(id, json, version, last, committedAtMs, expiresAtMs);
+  }
+
+  #makePatch(id: string, patch: unknown, options: PatchOptions): PatchWrite {
+    const schema = this.#schema;
+    const check = schema === undefined ? undefined : (json: string): void => checkAtOnce(schema, json);
+    return makePatch(this.name, id, patch, options, this.#recordBytesMax, check);
+  }
+
+  /**
+   * Deletes a record.
+   * @param options.ifSequence refuse unless the record has this sequence
+   * @returns false when there was none; then nothing was written
+   * @throws FountainError `invalid` for a malformed id, `precondition-failed`, `read-only`, `storage-full`, `closed`
+   */
+  async delete(id: string, { ifSequence }: { readonly ifSequence?: number } = {}): Promise<boolean> {
     checkId(id);
+    checkIfSequence(ifSequence);
     this.#point.counts.deletes++;
     try {
-      await this.#writer.write([{ op: "delete", collection: this.name, id, mustExist: true }]);
+      await this.#writer.write([{ op: "delete", collection: this.name, id, mustExist: true, ifSequence }]);
       return true;
     } catch (error) {
       if (error instanceof FountainError && error.code === "not-found") return false;
@@ -180,34 +184,31 @@ export class Collection<T = JsonValue, Input = T> extends CollectionReader<T> {
     await this.#writer.write([{ op: "dropIndex", collection: this.name, name }]);
   }
 
+  /** The patch of a batch. */
+  checkedPatch(operation: PatchOperation): WriteOperation {
+    return this.#makePatch(operation.id, operation.patch, operation);
+  }
+
   /** The put of a batch, checked by this collection's schema; a promise only when there is a schema. */
   checkedPut(operation: PutOperation): WriteOperation | Promise<WriteOperation> {
-    const { id, data, json, version = null } = operation;
     if (this.#schema !== undefined) return this.#validatedPut(this.#schema, operation);
-    if (json !== undefined) checkJsonText(json);
-    return makePut(this.name, id, json ?? toJsonText(data), version, this.#recordBytesMax);
+    return makePut(this.name, operation.id, putText(operation), operation, this.#recordBytesMax);
   }
 
   async #validatedPut(schema: StandardSchemaV1, operation: PutOperation): Promise<WriteOperation> {
-    const { id, data, json, version = null } = operation;
+    const { id, data, json } = operation;
     if (json !== undefined) checkJsonText(json);
     const valid = await validate(schema, json === undefined ? data : JSON.parse(json));
-    return makePut(this.name, id, json ?? toJsonText(valid), version, this.#recordBytesMax);
+    return makePut(this.name, id, json ?? toJsonText(valid), operation, this.#recordBytesMax);
   }
 }
 
-function makePut(
-  collection: string,
-  id: string,
-  json: string,
-  version: string | null,
-  bytesMax: number,
-): PutWrite {
-  checkId(id);
-  // No text has more bytes than three times its length: most are not measured.
-  if (json.length * 3 > bytesMax && new TextEncoder().encode(json).length > bytesMax) {
-    throw invalid(`Cannot store the record: its JSON is over ${bytesMax} bytes`);
-  }
-  checkVersion(version);
-  return { op: "put", collection, id, json, version };
+/** @throws FountainError `invalid` when the schema refuses the value, or cannot say so without waiting */
+function checkAtOnce(schema: StandardSchemaV1, json: string): void {
+  const verdict = validate(schema, JSON.parse(json));
+  if (!(verdict instanceof Promise)) return;
+  verdict.then(undefined, () => {
+    // Whatever it says comes too late.
+  });
+  throw invalid("Cannot patch the record: the schema of its collection answers by a promise, and a patch cannot wait");
 }

@@ -7,12 +7,14 @@
 import { resolve } from "@std/path";
 import { invalid } from "../base/errors.ts";
 import { Engine } from "../engine/engine.ts";
-import type { EngineSettings } from "../engine/settings.ts";
+import type { ChangesKept, EngineSettings } from "../engine/settings.ts";
 import { currentPlatform } from "../platform/current.ts";
 import type { Platform } from "../platform/platform.ts";
 import { Store } from "./store.ts";
 
 const MIB = 1024 * 1024;
+/** Enough for a reader of changes that was away for a while, and no burden: see `docs/OPERATIONS.md`. */
+const CHANGES_KEPT: ChangesKept = { sequences: 100_000, ageMs: 24 * 60 * 60 * 1000, bytes: 128 * MIB };
 const BATCH_LIMITS = { batchOperationsMax: 10_000, batchLengthMax: 64 * MIB };
 
 /** Options of {@link open}; all but `path` have defaults. */
@@ -65,12 +67,19 @@ export async function open(options: OpenOptions): Promise<Store> {
     throw invalid(`Cannot open: indexAtOnceMax must be a whole number from 0 on, not ${indexAtOnceMax}`);
   }
   const folder = platform.name === "simulated" ? path : resolve(path);
-  const engine = await Engine.open(platform, folder, workerUrl, settings);
+  const engine = await Engine.open(platform, folder, workerUrl, { changesKept: CHANGES_KEPT, ...settings });
   try {
-    const store = new Store(engine, platform, { autoCreate, requireIndex, indexAtOnceMax, recordBytesMax, ...BATCH_LIMITS });
+    const store = new Store(engine, platform, {
+      autoCreate,
+      requireIndex,
+      indexAtOnceMax,
+      recordBytesMax,
+      ...BATCH_LIMITS,
+    });
     engine.start();
     // A write that fails makes the store read-only; what it holds can be read all the same.
-    await store.releaseExpired().then(undefined, () => {});
+    await store.sweep().then(undefined, () => {});
+    store.startSweeping();
     store.resumeBuilds();
     return store;
   } catch (error) {

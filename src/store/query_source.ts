@@ -8,8 +8,9 @@ import { asSequence } from "../base/types.ts";
 import type { VisibleCursor } from "../engine/iterate.ts";
 import type { QuerySource } from "../query/source.ts";
 import { type CollectionEntry, indexesAt } from "./catalog.ts";
+import { dueEntries } from "./expiry.ts";
 import type { ReadPoint } from "./reader.ts";
-import { readRecord, StoredRecord } from "./record.ts";
+import { expiresAt, readRecord, StoredRecord } from "./record.ts";
 
 const NOWHERE = new Uint8Array([0xff]);
 
@@ -32,6 +33,8 @@ export async function withSource<T, Result>(
 /** Reads one record after another by their ids, through one buffer. */
 export class CollectionSource<T> implements QuerySource<StoredRecord<T>> {
   readonly #point: ReadPoint;
+  /** What has expired by the start of the query is not seen. */
+  readonly #nowMs: number;
   readonly view: QuerySource<StoredRecord<T>>["view"];
   readonly prefix: Uint8Array;
   readonly indexes: QuerySource<StoredRecord<T>>["indexes"];
@@ -39,12 +42,17 @@ export class CollectionSource<T> implements QuerySource<StoredRecord<T>> {
 
   constructor(point: ReadPoint, entry: CollectionEntry | undefined, view: QuerySource<StoredRecord<T>>["view"]) {
     this.#point = point;
+    this.#nowMs = point.nowMs();
     this.view = view;
     this.prefix = entry?.prefix ?? NOWHERE;
     const defined = entry === undefined ? [] : indexesAt(entry, view.sequence);
     this.indexes = defined.filter(({ readySequence }) => readySequence <= view.sequence);
     this.#key = new Uint8Array(this.prefix.length + 64);
     this.#key.set(this.prefix);
+  }
+
+  hasExpired(): boolean {
+    return dueEntries(this.view, this.#point.waitingSinceMs(), this.#nowMs, 1).length > 0;
   }
 
   approximateKeys(from: Uint8Array, to: Uint8Array): number {
@@ -54,6 +62,7 @@ export class CollectionSource<T> implements QuerySource<StoredRecord<T>> {
   recordAt(cursor: VisibleCursor): StoredRecord<T> | undefined {
     const { decodeUtf8 } = this.#point;
     const { keyBuffer, keyEnd, valueBuffer, valueStart, valueEnd, sequence } = cursor;
+    if (expiresAt(valueBuffer, valueStart) <= this.#nowMs) return undefined;
     const id = decodeUtf8(keyBuffer, this.prefix.length, keyEnd);
     return readRecord<T>(id, valueBuffer, valueStart, valueEnd, sequence, decodeUtf8);
   }
@@ -68,13 +77,14 @@ export class CollectionSource<T> implements QuerySource<StoredRecord<T>> {
     }
     this.#key.set(idBytes, start);
     const found = this.view.find(this.#key, length);
-    if (found === undefined) return undefined;
+    if (found === undefined || expiresAt(found.buffer, found.start) <= this.#nowMs) return undefined;
     const id = decodeUtf8(this.#key, start, length);
     return readRecord<T>(id, found.buffer, found.start, found.end, asSequence(found.sequence), decodeUtf8);
   }
 
-  withJson({ id, version, sequence, committedAtMs }: StoredRecord<T>, json: string): StoredRecord<T> {
-    return new StoredRecord<T>(id, json, version, sequence, committedAtMs);
+  withJson(record: StoredRecord<T>, json: string): StoredRecord<T> {
+    const { id, version, sequence, committedAtMs, expiresAtMs } = record;
+    return new StoredRecord<T>(id, json, version, sequence, committedAtMs, expiresAtMs);
   }
 
   giveWay(): Promise<void> {

@@ -12,7 +12,7 @@ import type { View } from "../engine/view.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { CollectionEntry } from "./catalog.ts";
 import { checkId, keyOf, type KeyScratch } from "./names.ts";
-import { readDeleteTime, readRecord, type RecordVersion, type StoredRecord } from "./record.ts";
+import { expiresAt, readDeleteTime, readRecord, type RecordVersion, type StoredRecord } from "./record.ts";
 import { Scan, type ScanOptions } from "./scan.ts";
 import { aggregate, type AggregateOptions, type AggregateResult } from "../query/aggregate.ts";
 import { type Explanation, type FindOptions, findPage, type Page } from "../query/find.ts";
@@ -42,6 +42,10 @@ export interface ReadPoint {
   check(): void;
   /** The sequence read at. */
   sequence(): Sequence;
+  /** The time read at, for what expires: milliseconds since 1970. */
+  nowMs(): number;
+  /** Nothing that expired before this waits to be removed. */
+  waitingSinceMs(): number;
   /** The collection of that name there. */
   entry(name: string): CollectionEntry | undefined;
   /** The collection of that name as it is now, wherever this reads. */
@@ -117,7 +121,10 @@ export class CollectionReader<T = JsonValue> {
     const entry = point.entry(this.name);
     if (entry === undefined) return undefined;
     point.scratch.record(entry.prefix, id);
-    return point.find(point.scratch.bytes, point.scratch.length);
+    const found = point.find(point.scratch.bytes, point.scratch.length);
+    if (found === undefined) return undefined;
+    const expiresAtMs = expiresAt(found.buffer, found.start);
+    return expiresAtMs !== Infinity && expiresAtMs <= point.nowMs() ? undefined : found;
   }
 
   /**
@@ -205,10 +212,15 @@ export class CollectionReader<T = JsonValue> {
 
   /**
    * The versions of a record that are kept, newest first, deletes included; nothing for a record never seen. How many are kept is the
-   * `retention` setting's and the open snapshots' matter.
+   * retention's, the change feed's and the open snapshots' matter. A version that has expired is listed all the same.
+   * @param options.before only versions before this sequence: where a page before it has ended
    * @throws FountainError `invalid` for a malformed id
    */
-  *history(id: string): Generator<RecordVersion<T>, void, void> {
+  *history(id: string, { before = Infinity }: { readonly before?: number } = {}): Generator<
+    RecordVersion<T>,
+    void,
+    void
+  > {
     checkId(id);
     const point = this.#point;
     point.check();
@@ -217,7 +229,7 @@ export class CollectionReader<T = JsonValue> {
     if (entry === undefined) return;
     const view = point.view();
     try {
-      for (const version of view.versions(keyOf(entry.prefix, id))) {
+      for (const version of view.versions(keyOf(entry.prefix, id), before)) {
         yield toRecordVersion<T>(id, version, point.decodeUtf8);
       }
     } finally {

@@ -2,7 +2,7 @@
  * A record: a JSON text with an id, a sequence and an optional version of the caller's, and the bytes it is kept as.
  *
  * ```
- *   | flags | committed at, 6 bytes | [version bytes, version] | JSON text as it was given |
+ *   | flags | committed at, 6 bytes | [expires at, 6 bytes] | [version bytes, version] | JSON text as it was given |
  * ```
  *
  * The text is parsed when somebody asks for `data`, not before: listing or forwarding records parses nothing.
@@ -14,14 +14,25 @@ import { corruption } from "../base/errors.ts";
 import type { Sequence } from "../base/types.ts";
 import { readUint48BE, writeUint48BE } from "../encoding/fixed.ts";
 import type { JsonValue } from "../encoding/json.ts";
+import { formatTime } from "../encoding/rfc3339.ts";
 import { KIND_PUT } from "../encoding/internal_key.ts";
 import { readVarint, varintBytes, writeVarint } from "../encoding/varint.ts";
 import type { Batch } from "../engine/batch.ts";
 import type { Platform } from "../platform/platform.ts";
 
 const FLAG_VERSION = 1;
+const FLAG_EXPIRES = 2;
+const FLAGS_ALL = FLAG_VERSION | FLAG_EXPIRES;
 const TIME_BYTES = 6;
 const TEXT_ENCODER = new TextEncoder();
+
+/** What a record is, apart from its name and place. */
+export interface RecordContent {
+  readonly json: string;
+  readonly version: string | null;
+  /** Milliseconds since 1970; null: it does not expire. */
+  readonly expiresAtMs: number | null;
+}
 
 /**
  * One record, as it was at a sequence.
@@ -50,17 +61,27 @@ export class StoredRecord<T = JsonValue> {
   readonly sequence: number;
   /** When that write was made: milliseconds since 1970. */
   readonly committedAtMs: number;
+  /** From when on it is gone: milliseconds since 1970; null: it does not expire. */
+  readonly expiresAtMs: number | null;
   /** False: a deleted record is not given; it is here because responses have it. */
   readonly deleted = false;
   #data: T | undefined;
 
   /** Records are made by the store. */
-  constructor(id: string, json: string, version: string | null, sequence: number, committedAtMs: number) {
+  constructor(
+    id: string,
+    json: string,
+    version: string | null,
+    sequence: number,
+    committedAtMs: number,
+    expiresAtMs: number | null = null,
+  ) {
     this.id = id;
     this.json = json;
     this.version = version;
     this.sequence = sequence;
     this.committedAtMs = committedAtMs;
+    this.expiresAtMs = expiresAtMs;
   }
 
   /** The value that {@link json} is the text of; parsed at the first use. */
@@ -69,9 +90,17 @@ export class StoredRecord<T = JsonValue> {
   }
 
   /** The form of a record in responses. */
-  toJSON(): { id: string; data: T; version: string | null; sequence: number; deleted: false } {
-    const { id, data, version, sequence, deleted } = this;
-    return { id, data, version, sequence, deleted };
+  toJSON(): {
+    id: string;
+    data: T;
+    version: string | null;
+    sequence: number;
+    deleted: false;
+    expiresAt?: string;
+  } {
+    const { id, data, version, sequence, deleted, expiresAtMs } = this;
+    const common = { id, data, version, sequence, deleted } as const;
+    return expiresAtMs === null ? common : { ...common, expiresAt: formatTime(expiresAtMs) };
   }
 }
 
@@ -90,17 +119,20 @@ export function putRecord(
   batch: Batch,
   key: Uint8Array,
   keyBytes: number,
-  json: string,
-  version: string | null,
+  { json, version, expiresAtMs }: RecordContent,
   timeMs: number,
 ): void {
   const versionBytes = version === null ? undefined : TEXT_ENCODER.encode(version);
-  const most = 1 + TIME_BYTES + (versionBytes === undefined ? 0 : 8 + versionBytes.length) + json.length * 3;
+  const most = 1 + 2 * TIME_BYTES + (versionBytes === undefined ? 0 : 8 + versionBytes.length) + json.length * 3;
   batch.begin(KIND_PUT, key, keyBytes, most);
   const at = batch.usedBytes;
-  batch.bytes[at] = versionBytes === undefined ? 0 : FLAG_VERSION;
+  batch.bytes[at] = (versionBytes === undefined ? 0 : FLAG_VERSION) | (expiresAtMs === null ? 0 : FLAG_EXPIRES);
   writeUint48BE(batch.bytes, at + 1, timeMs);
   batch.usedBytes = at + 1 + TIME_BYTES;
+  if (expiresAtMs !== null) {
+    writeUint48BE(batch.bytes, batch.usedBytes, expiresAtMs);
+    batch.usedBytes += TIME_BYTES;
+  }
   if (versionBytes !== undefined) {
     batch.usedBytes = writeVarint(batch.bytes, batch.usedBytes, versionBytes.length);
     batch.append(versionBytes, 0, versionBytes.length);
@@ -127,9 +159,11 @@ export function readRecord<T>(
 ): StoredRecord<T> {
   const flags = bytes[start] as number;
   let at = start + 1 + TIME_BYTES;
-  if (flags > FLAG_VERSION || at > end) throw malformed(start);
+  const expiresAtMs = (flags & FLAG_EXPIRES) === 0 ? null : readUint48BE(bytes, at);
+  if (expiresAtMs !== null) at += TIME_BYTES;
+  if (flags > FLAGS_ALL || at > end) throw malformed(start);
   let version: string | null = null;
-  if (flags === FLAG_VERSION) {
+  if ((flags & FLAG_VERSION) !== 0) {
     const versionBytes = readVarint(bytes, at, end);
     at += varintBytes(versionBytes);
     if (!(at + versionBytes <= end)) throw malformed(start);
@@ -137,7 +171,12 @@ export function readRecord<T>(
     at += versionBytes;
   }
   const json = decodeUtf8(bytes, at, end);
-  return new StoredRecord<T>(id, json, version, sequence, readUint48BE(bytes, start + 1));
+  return new StoredRecord<T>(id, json, version, sequence, readUint48BE(bytes, start + 1), expiresAtMs);
+}
+
+/** When the record at `bytes[start]` expires; Infinity: never. Nearly all say so by one bit. */
+export function expiresAt(bytes: Uint8Array, start: number): number {
+  return ((bytes[start] as number) & FLAG_EXPIRES) === 0 ? Infinity : readUint48BE(bytes, start + 1 + TIME_BYTES);
 }
 
 /** The time in the note of a delete. */

@@ -11,7 +11,7 @@ import type { KeyRange, VisibleCursor } from "../engine/iterate.ts";
 import type { Platform } from "../platform/platform.ts";
 import { checkId, keyOf } from "./names.ts";
 import type { ReadPoint } from "./reader.ts";
-import { readRecord, type StoredRecord } from "./record.ts";
+import { expiresAt, readRecord, type StoredRecord } from "./record.ts";
 
 /** A scan by `for await` and a count give way after so many records. */
 const RECORDS_PER_TURN = 256;
@@ -72,11 +72,15 @@ export class Scan<T = JsonValue> implements Iterable<StoredRecord<T>>, AsyncIter
   *[Symbol.iterator](): Generator<StoredRecord<T>, void, void> {
     const opened = this.#open();
     if (opened === undefined) return;
-    const { cursor, idStart, close } = opened;
+    const { cursor, idStart, nowMs, close } = opened;
     const { limit = Infinity } = this.#options;
     const { decodeUtf8 } = this.#point;
     try {
-      for (let given = 0; given < limit && cursor.next(); given++) yield recordAt<T>(cursor, idStart, decodeUtf8);
+      for (let given = 0; given < limit && cursor.next();) {
+        if (isExpired(cursor, nowMs)) continue;
+        given++;
+        yield recordAt<T>(cursor, idStart, decodeUtf8);
+      }
     } finally {
       close();
     }
@@ -99,6 +103,7 @@ export class Scan<T = JsonValue> implements Iterable<StoredRecord<T>>, AsyncIter
     let count = 0;
     try {
       while (count < limit && opened.cursor.next()) {
+        if (isExpired(opened.cursor, opened.nowMs)) continue;
         if (++count % (RECORDS_PER_TURN * 16) === 0) await this.#point.giveWay();
       }
       return count;
@@ -107,7 +112,7 @@ export class Scan<T = JsonValue> implements Iterable<StoredRecord<T>>, AsyncIter
     }
   }
 
-  #open(): { readonly cursor: VisibleCursor; readonly idStart: number; readonly close: () => void } | undefined {
+  #open(): OpenScan | undefined {
     this.#point.check();
     const entry = this.#point.entry(this.#collection);
     if (entry === undefined) return undefined;
@@ -118,8 +123,20 @@ export class Scan<T = JsonValue> implements Iterable<StoredRecord<T>>, AsyncIter
       cursor.close();
       view.close();
     };
-    return { cursor, idStart: entry.prefix.length, close };
+    return { cursor, idStart: entry.prefix.length, nowMs: this.#point.nowMs(), close };
   }
+}
+
+interface OpenScan {
+  readonly cursor: VisibleCursor;
+  readonly idStart: number;
+  /** When it began: what has expired by then is not met. */
+  readonly nowMs: number;
+  readonly close: () => void;
+}
+
+function isExpired({ valueBuffer, valueStart }: VisibleCursor, nowMs: number): boolean {
+  return expiresAt(valueBuffer, valueStart) <= nowMs;
 }
 
 /** The keys that a scan meets. `"a"` followed by a zero byte is the first key behind `"a"`. */

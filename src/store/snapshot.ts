@@ -9,7 +9,7 @@ import { asSequence } from "../base/types.ts";
 import type { JsonValue } from "../encoding/json.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { View } from "../engine/view.ts";
-import { type CollectionEntry, findInView, listInView } from "./catalog.ts";
+import { type Catalog, type CollectionEntry, findInView, listInView } from "./catalog.ts";
 import { checkCollectionName } from "./names.ts";
 import { CollectionReader, type ReadPoint } from "./reader.ts";
 import type { SnapshotInfo, Snapshots } from "./snapshots.ts";
@@ -95,6 +95,8 @@ export class Snapshot {
       ...live,
       check,
       sequence: () => sequence,
+      nowMs: () => info.createdAtMs,
+      waitingSinceMs: () => 0,
       entry: (name) => this.#catalog.find(name),
       find: (key, keyBytes) => engine.find(key, keyBytes, sequence),
       view,
@@ -124,7 +126,8 @@ export class Snapshot {
 }
 
 /**
- * The store as it was when the view was opened, until it is closed; for one consistent state over several reads.
+ * The store as it was when the view was opened, or at a past moment that is kept, until it is closed; for one consistent state over several
+ * reads.
  *
  * @example
  * ```ts
@@ -153,14 +156,17 @@ export class Snapshot {
 export class StoreView {
   /** What it reads at. */
   readonly sequence: number;
+  /** The moment it reads at, for what expires: milliseconds since 1970. */
+  readonly asOfMs: number;
   readonly #view: View;
   readonly #catalog: PastCatalog;
   readonly #point: ReadPoint;
   #open = true;
 
   /** Views are made by the store. */
-  constructor(view: View, live: ReadPoint) {
+  constructor(view: View, live: ReadPoint, nowMs: number, catalog?: Catalog) {
     this.sequence = view.sequence;
+    this.asOfMs = nowMs;
     this.#view = view;
     const check = (): void => {
       live.check();
@@ -175,7 +181,9 @@ export class StoreView {
       ...live,
       check,
       sequence: () => view.sequence,
-      entry: (name) => this.#catalog.find(name),
+      nowMs: () => nowMs,
+      waitingSinceMs: () => 0,
+      entry: (name) => this.#entry(name, catalog),
       find: (key, keyBytes) => view.find(key, keyBytes),
       view: lent,
     };
@@ -190,6 +198,21 @@ export class StoreView {
   /** The names of the collections that there were. */
   collections(): string[] {
     return this.#catalog.names();
+  }
+
+  /**
+   * The collection as it was. What still lives is known without a look into the past catalog, which may not be kept where the collection is.
+   * @throws FountainError `gone` when that past is not kept
+   */
+  #entry(name: string, catalog: Catalog | undefined): CollectionEntry | undefined {
+    const view = this.#view;
+    if (catalog === undefined) return this.#catalog.find(name);
+    const living = catalog.find(name, view.sequence);
+    if (view.keeps(living?.space)) return living ?? this.#catalog.find(name);
+    throw new FountainError(
+      "gone",
+      `Cannot read ${JSON.stringify(name)} at sequence ${view.sequence}: that past is not kept; see its retention`,
+    );
   }
 
   /** Gives back what the view holds; a second call does nothing. */

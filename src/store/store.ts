@@ -6,70 +6,32 @@
 
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import { FountainError, invalid } from "../base/errors.ts";
+import { asSequence } from "../base/types.ts";
 
 import type { JsonValue } from "../encoding/json.ts";
-import { Batch } from "../engine/batch.ts";
 import type { Engine } from "../engine/engine.ts";
-import type { EngineStatistics } from "../engine/statistics.ts";
+import { checkRetention, type Retention } from "../engine/settings.ts";
 import type { VerifyReport } from "../engine/verify.ts";
 import type { Platform } from "../platform/platform.ts";
 import { Catalog } from "./catalog.ts";
-import { Collection, type DefineIndexOperation, type DeleteOperation, type PutOperation } from "./collection.ts";
-import { checkCollectionName, checkId, checkVersion, KeyScratch } from "./names.ts";
+import { BatchChecker } from "./batch_checker.ts";
+import type { BatchOperation, BatchResult } from "./batch_operations.ts";
+import { type Change, ChangeReader, type ChangesOptions, type ChangesPage, checkChangesOptions } from "./changes.ts";
+import { Collection } from "./collection.ts";
+import { ExpiryQueue } from "./expiry.ts";
+import { FeedWriter } from "./feed.ts";
+import { livePoint } from "./live_point.ts";
+import { keepSecret } from "./secret.ts";
+import type { CollectionInfo, CommitOptions, StoreLimits, StoreMetrics } from "./store_types.ts";
+import { sequenceAtTime, timeOfSequence } from "./moments.ts";
+import { Sweeper } from "./sweeper.ts";
+import { checkCollectionName, checkVersion, KeyScratch } from "./names.ts";
 import type { OperationCounts, ReadPoint } from "./reader.ts";
 import { Snapshot, StoreView } from "./snapshot.ts";
 import { type SnapshotInfo, Snapshots } from "./snapshots.ts";
 import { IndexBuilds } from "./index_builder.ts";
-import { checkedDefinition } from "./index_info.ts";
 import type { WriteOperation } from "./operations.ts";
-import { Writer, type Written } from "./writer.ts";
-
-const SECRET_KEY = new Uint8Array([0x00, 0x68]);
-const SECRET_BYTES = 32;
-
-/** An operation of a batch. */
-export type BatchOperation = PutOperation | DeleteOperation | DefineIndexOperation;
-
-/** What a batch did. */
-export interface BatchResult {
-  /** The sequence of the last operation: the first that sees them all. */
-  readonly committedSequence: number;
-  /** The sequence of each operation, in order. */
-  readonly sequences: readonly number[];
-}
-
-/** One collection, as listed. */
-export interface CollectionInfo {
-  readonly name: string;
-  readonly version: string | null;
-  /** About how many records; overwritten ones count until they are merged away. */
-  readonly recordsApprox: number;
-}
-
-/** Figures of an open store. */
-export interface StoreMetrics {
-  /** The last sequence that readers see. */
-  readonly sequence: number;
-  readonly storeId: string;
-  readonly uptimeMs: number;
-  readonly operations: Readonly<OperationCounts>;
-  readonly engine: EngineStatistics;
-  readonly residentBytes: number;
-}
-
-/** Settings of a store beyond the engine's. */
-export interface StoreLimits {
-  /** Whether a put into a collection that is not there creates it. */
-  readonly autoCreate: boolean;
-  /** Whether a find that would read all records for want of an index is refused. */
-  readonly requireIndex: boolean;
-  /** A collection of at most so many records is indexed within the write that defines an index. */
-  readonly indexAtOnceMax: number;
-  readonly recordBytesMax: number;
-  readonly batchOperationsMax: number;
-  /** Length of the JSON texts of a batch together, in UTF-16 units: one to three bytes each. */
-  readonly batchLengthMax: number;
-}
+import { sequenceGuard, Writer, type WriteResult } from "./writer.ts";
 
 /**
  * An open store; made by {@link "./open.ts".open}. It is closed by `close`, or by `await using`.
@@ -100,6 +62,8 @@ export class Store {
   readonly #snapshots: Snapshots;
   readonly #writer: Writer;
   readonly #builds: IndexBuilds;
+  readonly #changes: ChangeReader;
+  readonly #sweeper: Sweeper;
   readonly #point: ReadPoint;
   readonly #startedMs: number;
   #closed = false;
@@ -127,17 +91,33 @@ export class Store {
     this.#snapshots = new Snapshots(engine, platform.random);
     const { autoCreate, indexAtOnceMax } = limits;
     const { decodeUtf8, clock } = platform;
+    for (const { space, retention } of this.#catalog.list(engine.sequence)) {
+      if (retention !== null) engine.setRetention(space, retention);
+    }
     this.#builds = new IndexBuilds({ engine, decodeUtf8, giveWay: () => clock.sleep(0) });
+    const queue = new ExpiryQueue();
     this.#writer = new Writer({
       engine,
       catalog: this.#catalog,
       scratch: new KeyScratch(),
       decodeUtf8,
+      feed: new FeedWriter(engine.feedOn),
+      expiry: queue,
       autoCreate,
       indexAtOnceMax,
       onIndexesDefined: (entry) => this.#builds.start(entry),
     });
-    this.#point = this.#livePoint();
+    this.#changes = new ChangeReader(engine, this.#catalog, platform);
+    this.#sweeper = new Sweeper({ engine, clock, writer: this.#writer, queue, snapshots: this.#snapshots });
+    this.#point = livePoint({
+      engine,
+      catalog: this.#catalog,
+      platform,
+      queue,
+      counts: this.#counts,
+      requireIndex: limits.requireIndex,
+      mustBeOpen: () => this.#mustBeOpen(),
+    });
   }
 
   /** The last sequence that readers see. */
@@ -160,17 +140,7 @@ export class Store {
    * @throws FountainError `read-only`, `storage-full`, `closed` when they are not there and cannot be made
    */
   secret(): Promise<Uint8Array> {
-    return this.#secret ??= this.#keepSecret();
-  }
-
-  async #keepSecret(): Promise<Uint8Array> {
-    const kept = this.#engine.find(SECRET_KEY);
-    if (kept !== undefined) return kept.buffer.slice(kept.start, kept.end);
-    const secret = this.#platform.random.bytes(SECRET_BYTES);
-    const batch = new Batch();
-    batch.put(SECRET_KEY, secret);
-    await this.#engine.commit(batch);
-    return secret;
+    return this.#secret ??= keepSecret(this.#engine, this.#platform.random);
   }
 
   /**
@@ -189,11 +159,30 @@ export class Store {
     return new Collection<unknown>(name, parts, options.schema, this.#limits.recordBytesMax);
   }
 
-  /** Makes a collection. @throws FountainError `invalid`, `conflict` when there is one of that name */
-  async createCollection(name: string, { version = null }: { readonly version?: string | null } = {}): Promise<void> {
+  /**
+   * Makes a collection.
+   * @param options.retention which past versions of its records are kept; null: as the store's setting says
+   * @throws FountainError `invalid`, `conflict` when there is one of that name
+   */
+  async createCollection(
+    name: string,
+    { version = null, retention = null }: { readonly version?: string | null; readonly retention?: Retention | null } =
+      {},
+  ): Promise<void> {
     checkCollectionName(name);
     checkVersion(version);
-    await this.#writer.write([{ op: "create", collection: name, version }]);
+    if (retention !== null) checkRetention(retention);
+    await this.#writer.write([{ op: "create", collection: name, version, retention }]);
+  }
+
+  /**
+   * Sets which past versions of a collection's records are kept, from now on; null: as the store's setting says.
+   * @throws FountainError `invalid`, `not-found`
+   */
+  async setRetention(name: string, retention: Retention | null): Promise<void> {
+    checkCollectionName(name);
+    if (retention !== null) checkRetention(retention);
+    await this.#writer.write([{ op: "retain", collection: name, retention }]);
   }
 
   /**
@@ -213,99 +202,72 @@ export class Store {
     const entry = this.#catalog.find(name, this.#engine.sequence);
     if (entry === undefined) return undefined;
     const keys = this.#engine.approximateKeys().get(entry.space) ?? 0;
-    return { name, version: entry.version, recordsApprox: Math.max(0, keys) };
+    const { version, retention } = entry;
+    return { name, version, retention, recordsApprox: Math.max(0, keys) };
   }
 
   /** The collections, by name. @throws FountainError `closed` */
   collections(): CollectionInfo[] {
     this.#mustBeOpen();
     const keys = this.#engine.approximateKeys();
-    return this.#catalog.list(this.#engine.sequence).map(({ name, version, space }) => {
-      return { name, version, recordsApprox: Math.max(0, keys.get(space) ?? 0) };
+    return this.#catalog.list(this.#engine.sequence).map(({ name, version, retention, space }) => {
+      return { name, version, retention, recordsApprox: Math.max(0, keys.get(space) ?? 0) };
     });
   }
 
   /**
    * Commits 1 to 10,000 operations over any collections, with at most 64 Mi characters of JSON: all of them or, on any error, none.
    * @param options.requireSequenceAtLeast refuse unless the store has reached this sequence
-   * @throws FountainError `invalid`, `not-found` without auto-create, `sequence-too-low`, `read-only`, `storage-full`, `closed`
+   * @throws FountainError `invalid`, `precondition-failed`, `not-found` without auto-create or for a patch, `conflict` for a patch,
+   * `sequence-too-low`, `read-only`, `storage-full`, `closed`; `failures` names the operations at fault
    */
   async batch(
     operations: readonly BatchOperation[],
     { requireSequenceAtLeast }: { readonly requireSequenceAtLeast?: number } = {},
   ): Promise<BatchResult> {
-    const most = this.#limits.batchOperationsMax;
-    if (operations.length < 1 || operations.length > most) {
-      throw invalid(`Cannot commit the batch: it must have 1 to ${most} operations, not ${operations.length}`);
-    }
-    const checked: WriteOperation[] = [];
-    let length = 0;
-    const collections = new Map<string, Collection<unknown>>();
-    for (const operation of operations) {
-      const checking = this.#checkOperation(operation, collections);
-      // Only a schema needs a promise, and ten thousand of them take their time.
-      const write = checking instanceof Promise ? await checking : checking;
-      checked.push(write);
-      if (write.op === "put") length += write.json.length;
-      if (length > this.#limits.batchLengthMax) {
-        throw invalid(`Cannot commit the batch: its JSON is over ${this.#limits.batchLengthMax} characters`);
-      }
-    }
-    const { last } = await this.#commit(checked, requireSequenceAtLeast);
-    const first = last - operations.length + 1;
-    return { committedSequence: last, sequences: operations.map((_, at) => first + at) };
+    const checker = new BatchChecker(this.#limits, this.#counts, (name) => this.collection<unknown>(name));
+    const checking = checker.check(operations);
+    const checked = checking instanceof Promise ? await checking : checking;
+    const { first, last } = await this.#commit(checked, { requireSequenceAtLeast });
+    return { committedSequence: last, sequences: operations.map((_, at) => Math.min(first + at, last)) };
   }
 
   /**
    * Commits operations that the caller has checked: names, ids, versions, texts and sizes. For servers, which do that once, with places
    * in the request. As {@link batch} otherwise; `outcomes` says what each operation did.
+   * @throws also `idempotency-mismatch`
    */
-  async commitChecked(
-    operations: readonly WriteOperation[],
-    { requireSequenceAtLeast }: { readonly requireSequenceAtLeast?: number | undefined } = {},
-  ): Promise<Written> {
+  async commitChecked(operations: readonly WriteOperation[], options: CommitOptions = {}): Promise<WriteResult> {
     for (const { op } of operations) {
-      if (op === "put") this.#counts.puts++;
+      if (op === "put" || op === "patch") this.#counts.puts++;
       else if (op === "delete") this.#counts.deletes++;
     }
-    return await this.#commit(operations, requireSequenceAtLeast);
+    return await this.#commit(operations, options);
   }
 
-  #commit(operations: readonly WriteOperation[], requireSequenceAtLeast: number | undefined): Promise<Written> {
+  #commit(
+    operations: readonly WriteOperation[],
+    { requireSequenceAtLeast, idempotency }: CommitOptions,
+  ): Promise<WriteResult> {
     if (operations.length > 1) this.#counts.batches++;
-    if (requireSequenceAtLeast === undefined) return this.#writer.write(operations);
-    return this.#writer.write(operations, (pending) => {
-      if (pending >= requireSequenceAtLeast) return;
-      throw new FountainError(
-        "sequence-too-low",
-        `Cannot commit: the store is at sequence ${pending}, ${requireSequenceAtLeast} is required`,
-      );
-    });
+    const guard = requireSequenceAtLeast === undefined ? undefined : sequenceGuard(requireSequenceAtLeast);
+    return this.#writer.write(operations, { guard, idempotency });
   }
 
-  #checkOperation(
-    operation: BatchOperation,
-    collections: Map<string, Collection<unknown>>,
-  ): WriteOperation | Promise<WriteOperation> {
-    const { op, collection } = operation;
-    if (op !== "put" && op !== "delete" && op !== "defineIndex") {
-      throw invalid(`Cannot commit the batch: an operation is put, delete or defineIndex, not ${JSON.stringify(op)}`);
-    }
-    const name = typeof collection === "string" ? collection : collection?.name;
-    if (op !== "put") checkCollectionName(name);
-    if (op === "defineIndex") {
-      return { op, collection: name, definition: checkedDefinition(operation.index) };
-    }
-    if (op === "delete") {
-      checkId(operation.id);
-      this.#counts.deletes++;
-      return { op, collection: name, id: operation.id };
-    }
-    this.#counts.puts++;
-    if (collection instanceof Collection) return collection.checkedPut(operation);
-    let target = collections.get(name);
-    if (target === undefined) collections.set(name, target = this.collection<unknown>(name));
-    return target.checkedPut(operation);
+  /**
+   * What happened to records and collections, in order: from a sequence on, as far back as `changesKept` reaches, and then as it happens. The
+   * reader may be as slow as it likes.
+   * @throws FountainError (in the iteration) `gone` when `since` is not kept any more, `invalid`, `closed`
+   */
+  changes<T = JsonValue>(options: ChangesOptions = {}): AsyncGenerator<Change<T>, void, void> {
+    checkChangesOptions(options);
+    return this.#changes.iterate<T>(options);
+  }
+
+  /** Some changes behind `since`, at most `limit`: what one turn reads. @throws FountainError as {@link changes} */
+  changesPage<T = JsonValue>(since: number, limit: number, collection?: string): ChangesPage<T> {
+    checkChangesOptions({ collection, limit });
+    return this.#changes.page<T>(since, collection, limit);
   }
 
   /**
@@ -335,7 +297,32 @@ export class Store {
 
   /** The store as it is now, for as long as the view is open; nothing is written for it. */
   view(): StoreView {
-    return new StoreView(this.#engine.view(), this.#point);
+    return new StoreView(this.#engine.view(), this.#point, this.#engine.nowMs());
+  }
+
+  /**
+   * The store as it was after a past sequence, or at a past time, as far as it is kept: by the retention, by `changesKept`, by a snapshot. To be
+   * closed.
+   * @throws FountainError `gone` when nothing of that is kept; reading a collection of which it is not kept throws it too; `invalid`, `closed`
+   */
+  at(moment: { readonly sequence: number } | { readonly timeMs: number }): StoreView {
+    const engine = this.#engine;
+    const present = engine.view();
+    try {
+      if ("sequence" in moment) {
+        const sequence = asSequence(moment.sequence);
+        const view = engine.view(sequence);
+        return new StoreView(view, this.#point, timeOfSequence(engine, present, sequence), this.#catalog);
+      }
+      const { timeMs } = moment;
+      if (!Number.isSafeInteger(timeMs) || timeMs < 0) {
+        throw invalid(`Cannot read: timeMs must be milliseconds since 1970, not ${timeMs}`);
+      }
+      const view = engine.view(sequenceAtTime(engine, present, timeMs));
+      return new StoreView(view, this.#point, Math.min(timeMs, engine.nowMs()), this.#catalog);
+    } finally {
+      present.close();
+    }
   }
 
   /**
@@ -346,7 +333,7 @@ export class Store {
     if (mode !== "tick" && mode !== "full") {
       throw invalid(`Cannot compact: mode is tick or full, not ${JSON.stringify(mode)}`);
     }
-    await this.releaseExpired();
+    await this.#sweeper.sweep();
     await this.#engine.compact(mode);
   }
 
@@ -355,9 +342,14 @@ export class Store {
     for (const entry of this.#catalog.list(this.#engine.sequence)) this.#builds.start(entry);
   }
 
-  /** Releases the snapshots whose term is over; that is also done at open, before a snapshot is taken and before a compaction. */
-  async releaseExpired(): Promise<void> {
-    await this.#snapshots.releaseExpired();
+  /** Begins to remove what is over, every second; done by `open`. */
+  startSweeping(): void {
+    this.#sweeper.start();
+  }
+
+  /** Removes what is over by now: expired records, snapshots whose term is over. It need not be called: that is done every second, too. */
+  async sweep(): Promise<void> {
+    await this.#sweeper.sweep();
   }
 
   /** Writes what is in memory to tables. It need not be called: nothing is lost without it. */
@@ -385,7 +377,7 @@ export class Store {
   /** Closes the store: what is under way ends first. A second call waits for the first. */
   async close(): Promise<void> {
     this.#closed = true;
-    const stopped = this.#builds.stop();
+    const stopped = Promise.all([this.#builds.stop(), this.#sweeper.stop()]);
     await this.#engine.close();
     await stopped;
   }
@@ -398,24 +390,5 @@ export class Store {
   /** @throws FountainError `closed` */
   #mustBeOpen(): void {
     if (this.#closed) throw new FountainError("closed", "Cannot read: the store is closed");
-  }
-
-  #livePoint(): ReadPoint {
-    const engine = this.#engine;
-    const catalog = this.#catalog;
-    return {
-      check: () => this.#mustBeOpen(),
-      sequence: () => engine.sequence,
-      entry: (name) => catalog.find(name, engine.sequence),
-      present: (name) => catalog.find(name, engine.sequence),
-      approximateKeys: (from, to) => engine.approximateKeysBetween(from, to),
-      requireIndex: this.#limits.requireIndex,
-      find: (key, keyBytes) => engine.find(key, keyBytes),
-      view: () => engine.view(),
-      giveWay: () => this.#platform.clock.sleep(0),
-      decodeUtf8: this.#platform.decodeUtf8,
-      scratch: new KeyScratch(),
-      counts: this.#counts,
-    };
   }
 }

@@ -5,57 +5,57 @@
  *   operations ──> for each, at its own sequence:                      reads: the state at the pending sequence,
  *                    the collection as it is by now (or create it)            and what earlier operations made of it
  *                    its conditions against the record
- *                    keys and values ──> batch
+ *                    keys and values, and those of its indexes ──> batch
+ *             ──> unique indexes: judged on the outcome of all
  *             ──> catalog: note what was created and dropped           only when nothing was refused
  * ```
  *
  * Nothing can come between these reads and the sequencing, so every condition is judged on the state that the write follows. All
- * operations are tried, so that a refusal names each one that failed; a refused transaction has changed nothing. What it does to indexes is
- * in `index_changes.ts`.
+ * operations are tried, so that a refusal names each one that failed; a refused transaction has changed nothing.
  *
  * @module
  */
 
-import { FountainError, type OperationFailure } from "../base/errors.ts";
+import { FountainError, invalid, type OperationFailure } from "../base/errors.ts";
 import { asSequence, type Sequence } from "../base/types.ts";
-import { afterPrefix } from "../encoding/bytes.ts";
+import { spaceOf } from "../encoding/internal_key.ts";
 import type { Batch } from "../engine/batch.ts";
-import type { Engine } from "../engine/engine.ts";
+import type { Retention } from "../engine/settings.ts";
 import { Catalog, type CollectionEntry } from "./catalog.ts";
-import { ParsedRecord } from "../index/key_path.ts";
-import type { Platform } from "../platform/platform.ts";
+import { type Conditions, hasConditions, mustHold } from "./conditions.ts";
+import { expiryOf, type ExpiryQueue, removeFromQueue } from "./expiry.ts";
+import { CHANGE_DELETE, CHANGE_DROP, CHANGE_PUT, type FeedWriter } from "./feed.ts";
+import { answerExpiresAt } from "./idempotency.ts";
 import { IndexChanges } from "./index_changes.ts";
-import type { KeyScratch } from "./names.ts";
-import type { DefineIndexWrite, DeleteWrite, PutWrite, WriteOperation, WriteOutcome } from "./operations.ts";
 import { missingCollection } from "./missing.ts";
-import { deleteRecord, putRecord, readRecord } from "./record.ts";
+import type {
+  CheckWrite,
+  CreateWrite,
+  DefineIndexWrite,
+  DeleteWrite,
+  ExpireWrite,
+  PatchWrite,
+  PutWrite,
+  WriteOperation,
+  WriteOutcome,
+} from "./operations.ts";
+import { deleteRecord, expiresAt, putRecord, type RecordContent } from "./record.ts";
+import { type RecordSource, RecordStates } from "./record_states.ts";
 
 const NOTHING_REPLACED: WriteOutcome = { replacedSequence: 0 };
-/** A collection with more JSON is not indexed within the transaction that defines the index. */
-const INDEXED_AT_ONCE_LENGTH_MAX = 4 << 20;
-const TEXT_DECODER = new TextDecoder("utf-8", { ignoreBOM: true });
+const SYSTEM_SPACE = 0;
 
 /** What a transaction is built from; the same for all of a store. */
-export interface TransactionParts {
-  readonly engine: Engine;
+export interface TransactionParts extends RecordSource {
   readonly catalog: Catalog;
-  readonly scratch: KeyScratch;
-  readonly decodeUtf8: Platform["decodeUtf8"];
-  /** Is told of collections that have indexes to be built. */
-  readonly onIndexesDefined: (entry: CollectionEntry) => void;
+  readonly feed: FeedWriter;
+  readonly expiry: ExpiryQueue;
   /** Whether a put into a collection that is not there creates it. */
   readonly autoCreate: boolean;
-  /** A collection of at most so many records is indexed within the transaction that defines the index. */
+  /** A collection of at most so many records is indexed within the write that defines an index. */
   readonly indexAtOnceMax: number;
-}
-
-/** A record as an earlier operation has left it. */
-interface WrittenRecord {
-  readonly entry: CollectionEntry;
-  readonly id: string;
-  /** 0: it was deleted. */
-  readonly sequence: number;
-  readonly put: PutWrite | undefined;
+  /** Is told of collections that have indexes to be built. */
+  readonly onIndexesDefined: (entry: CollectionEntry) => void;
 }
 
 /** See the module. Good for one turn. */
@@ -64,21 +64,21 @@ export class Transaction {
   readonly #batch: Batch;
   readonly #pending: Sequence;
   readonly #nowMs: number;
+  readonly #records: RecordStates;
+  readonly #indexes: IndexChanges;
   /** Collections that operations have asked for, as they are by now. */
   readonly #collections = new Map<string, CollectionEntry | undefined>();
   readonly #created: CollectionEntry[] = [];
   readonly #dropped: { readonly entry: CollectionEntry; readonly at: number }[] = [];
-  /** Records that operations have written, as they are by now; undefined while there is only one operation. */
-  readonly #written: Map<string, WrittenRecord> | undefined;
-  readonly #indexes: IndexChanges;
+  readonly #retained: { readonly entry: CollectionEntry; readonly retention: Retention | null }[] = [];
 
   private constructor(parts: TransactionParts, batch: Batch, isSingle: boolean) {
     this.#parts = parts;
     this.#batch = batch;
     this.#pending = parts.engine.pendingSequence;
     this.#nowMs = parts.engine.nowMs();
-    this.#written = isSingle ? undefined : new Map();
-    this.#indexes = new IndexChanges(parts.engine, parts.catalog, batch, this.#pending);
+    this.#records = new RecordStates(parts, this.#pending, this.#nowMs, isSingle);
+    this.#indexes = new IndexChanges(parts, batch, this.#pending, this.#records);
   }
 
   /**
@@ -92,7 +92,7 @@ export class Transaction {
     const outcomes: WriteOutcome[] = [];
     const failures: OperationFailure[] = [];
     for (let at = 0; at < operations.length; at++) {
-      if (at > 0 && failures.length === 0) batch.next();
+      if (at > 0) batch.next();
       try {
         outcomes.push(transaction.#apply(operations[at] as WriteOperation, at));
       } catch (error) {
@@ -102,113 +102,124 @@ export class Transaction {
     }
     // Who took a key that another record has is known at the end only; an operation that failed before is named already.
     if (failures.length === 0) failures.push(...transaction.#indexes.violations());
-    const [first] = failures.sort((a, b) => a.opIndex - b.opIndex);
+    const [first] = failures;
     if (first !== undefined) throw first.error.withFailures(failures);
     transaction.#noteCollections();
     return outcomes;
   }
 
   #apply(operation: WriteOperation, at: number): WriteOutcome {
-    const name = operation.collection;
     switch (operation.op) {
       case "put":
-        return this.#put(this.#collection(name) ?? this.#createUnasked(name, at), operation, at);
+        return this.#put(operation, at);
       case "delete":
-        return this.#delete(this.#existing(name), operation, at);
+        return this.#delete(operation, at);
+      case "patch":
+        return this.#patch(operation, at);
+      case "check":
+        return this.#check(operation);
+      case "expire":
+        return this.#expire(operation, at);
       case "create":
-        if (this.#collection(name) !== undefined) {
-          throw new FountainError("conflict", `Cannot create the collection ${JSON.stringify(name)}: it exists`);
-        }
-        this.#create(name, operation.version, at);
-        return NOTHING_REPLACED;
-      case "drop": {
-        const entry = this.#existing(name);
-        Catalog.drop(this.#batch, entry, this.#indexes.of(entry));
-        this.#indexes.dropAll(entry, at);
-        this.#collections.set(name, undefined);
-        this.#dropped.push({ entry, at });
-        return NOTHING_REPLACED;
-      }
+        return this.#createAsked(operation, at);
+      case "retain":
+        return this.#retain(this.#existing(operation.collection), operation.retention);
+      case "drop":
+        return this.#drop(this.#existing(operation.collection), at);
       case "defineIndex":
-        this.#defineIndex(this.#existing(name), operation, at);
-        return NOTHING_REPLACED;
+        return this.#defineIndex(operation, at);
       case "dropIndex":
-        this.#indexes.drop(this.#existing(name), operation.name, at);
+        this.#indexes.drop(this.#existing(operation.collection), operation.name, at);
         return NOTHING_REPLACED;
     }
   }
 
-  #put(entry: CollectionEntry, put: PutWrite, at: number): WriteOutcome {
-    const { id, json, version, looksUp = false } = put;
-    const { scratch } = this.#parts;
-    scratch.record(entry.prefix, id);
-    const replacedSequence = looksUp ? this.#sequenceOf(entry, id) : 0;
-    const isIndexed = this.#indexes.of(entry).length > 0;
-    const before = isIndexed ? this.#record(entry, id) : undefined;
-    putRecord(this.#batch, scratch.bytes, scratch.length, json, version, this.#nowMs);
-    if (isIndexed) this.#indexes.record(entry, before, new ParsedRecord(id, version, json), at);
-    this.#written?.set(nameOf(entry, id), { entry, id, sequence: this.#pending + 1 + at, put });
+  #put(put: PutWrite, at: number): WriteOutcome {
+    const { collection, id, json, version, looksUp = false } = put;
+    const there = this.#collection(collection);
+    if (there === undefined && !this.#parts.autoCreate) throw missingCollection(collection);
+    this.#mustHold(put);
+    const entry = there ?? this.#create(collection, null, null, at);
+    const replacedSequence = looksUp ? this.#records.sequence(entry, id) : 0;
+    const content = { json, version, expiresAtMs: expiryOf(put, this.#nowMs) };
+    this.#write(entry, id, content, at);
+    if (content.expiresAtMs !== null) return { replacedSequence, content };
     return looksUp ? { replacedSequence } : NOTHING_REPLACED;
   }
 
-  #delete(entry: CollectionEntry, { id, mustExist = false }: DeleteWrite, at: number): WriteOutcome {
-    const { scratch } = this.#parts;
-    scratch.record(entry.prefix, id);
-    const replacedSequence = mustExist ? this.#sequenceOf(entry, id) : 0;
-    if (mustExist && replacedSequence === 0) throw missingRecord(entry.name);
-    const before = this.#indexes.of(entry).length > 0 ? this.#record(entry, id) : undefined;
-    deleteRecord(this.#batch, scratch.bytes, scratch.length, this.#nowMs);
-    if (before !== undefined) this.#indexes.record(entry, before, undefined, at);
-    this.#written?.set(nameOf(entry, id), { entry, id, sequence: 0, put: undefined });
+  #delete(operation: DeleteWrite, at: number): WriteOutcome {
+    const { collection, id, mustExist = false } = operation;
+    const entry = this.#existing(collection);
+    const replacedSequence = mustExist ? this.#records.sequence(entry, id) : 0;
+    if (mustExist && replacedSequence === 0) throw missingRecord(collection);
+    this.#mustHold(operation);
+    this.#remove(entry, id, at);
     return mustExist ? { replacedSequence } : NOTHING_REPLACED;
   }
 
-  /** Sequence of the record whose key is in the scratch, as it is by now; 0 when there is none. */
-  #sequenceOf(entry: CollectionEntry, id: string): number {
-    const written = this.#written?.get(nameOf(entry, id));
-    if (written !== undefined) return written.sequence;
-    const { engine, scratch } = this.#parts;
-    return engine.find(scratch.bytes, scratch.length, this.#pending)?.sequence ?? 0;
+  #patch(operation: PatchWrite, at: number): WriteOutcome {
+    const { collection, id, patch, bytesMax, check } = operation;
+    const entry = this.#existing(collection);
+    const record = this.#records.record(entry, id);
+    if (record === undefined) throw missingRecord(collection);
+    this.#mustHold(operation);
+    const json = patch.apply(record.json, bytesMax);
+    if (isLonger(json, bytesMax)) throw invalid(`Cannot patch the record: its JSON would be over ${bytesMax} bytes`);
+    check?.(json);
+    const content = { json, version: record.version, expiresAtMs: record.expiresAtMs };
+    this.#write(entry, id, content, at);
+    return { replacedSequence: record.sequence, content };
   }
 
-  /** The record whose key is in the scratch, as it is by now; undefined when there is none. */
-  #record(entry: CollectionEntry, id: string): ParsedRecord | undefined {
-    const written = this.#written?.get(nameOf(entry, id));
-    if (written !== undefined) return parsed(written);
-    const { engine, scratch, decodeUtf8 } = this.#parts;
-    const found = engine.find(scratch.bytes, scratch.length, this.#pending);
-    if (found === undefined) return undefined;
-    const { json, version } = readRecord(id, found.buffer, found.start, found.end, found.sequence, decodeUtf8);
-    return new ParsedRecord(id, version, json);
+  #check(operation: CheckWrite): WriteOutcome {
+    this.#mustHold(operation);
+    return NOTHING_REPLACED;
   }
 
-  #defineIndex(entry: CollectionEntry, { definition }: DefineIndexWrite, at: number): void {
-    this.#indexes.define(entry, definition, this.#records(entry), at);
-  }
-
-  /** The records of a collection as they are by now; undefined when they are too many to be looked at in one turn. */
-  #records(entry: CollectionEntry): ParsedRecord[] | undefined {
-    const { indexAtOnceMax } = this.#parts;
-    const written = [...this.#written?.values() ?? []].filter((each) => each.entry === entry);
-    const ids = new Set(written.map(({ id }) => id));
-    const records = written.flatMap((each) => parsed(each) ?? []);
-    let length = records.reduce((sum, { json }) => sum + json.length, 0);
-    const cursor = this.#parts.engine.pendingCursor({ from: entry.prefix, to: afterPrefix(entry.prefix) });
-    try {
-      while (cursor.next()) {
-        const { valueBuffer, valueStart, valueEnd, sequence } = cursor;
-        length += valueEnd - valueStart;
-        if (records.length >= indexAtOnceMax || length > INDEXED_AT_ONCE_LENGTH_MAX) return undefined;
-        const id = TEXT_DECODER.decode(cursor.keyBuffer.subarray(entry.prefix.length, cursor.keyEnd));
-        if (ids.has(id)) continue;
-        const { decodeUtf8 } = this.#parts;
-        const { json, version } = readRecord(id, valueBuffer, valueStart, valueEnd, sequence, decodeUtf8);
-        records.push(new ParsedRecord(id, version, json));
-      }
-    } finally {
-      cursor.close();
+  /** What is due goes, unless it was written anew since; its place in the queue goes in any case. */
+  #expire(operation: ExpireWrite, at: number): WriteOutcome {
+    const { key, dueMs } = operation;
+    const { engine, catalog, decodeUtf8 } = this.#parts;
+    removeFromQueue(this.#batch, operation);
+    const found = engine.find(key, key.length, this.#pending);
+    if (found === undefined) return NOTHING_REPLACED;
+    const space = spaceOf(key, 0);
+    if (space === SYSTEM_SPACE) {
+      if (answerExpiresAt(found.buffer, found.start) === dueMs) this.#batch.delete(key);
+      return NOTHING_REPLACED;
     }
-    return records.length > indexAtOnceMax ? undefined : records;
+    const entry = catalog.inSpace(space, this.#pending);
+    if (entry === undefined || expiresAt(found.buffer, found.start) !== dueMs) return NOTHING_REPLACED;
+    this.#remove(entry, decodeUtf8(key, entry.prefix.length, key.length), at);
+    return NOTHING_REPLACED;
+  }
+
+  /** Every record that comes or changes does so here. */
+  #write(entry: CollectionEntry, id: string, content: RecordContent, at: number): void {
+    const sequence = this.#pending + 1 + at;
+    const isIndexed = this.#indexes.of(entry).length > 0;
+    const before = isIndexed ? this.#records.stored(entry, id) : undefined;
+    this.#parts.scratch.record(entry.prefix, id);
+    writeRecord(this.#parts, this.#batch, sequence, content, this.#nowMs);
+    if (isIndexed) this.#indexes.record(entry, id, before, content, at);
+    this.#records.note(entry, id, { ...content, sequence });
+  }
+
+  /** Every record that goes does so here. */
+  #remove(entry: CollectionEntry, id: string, at: number): void {
+    const { scratch, feed } = this.#parts;
+    const before = this.#indexes.of(entry).length > 0 ? this.#records.stored(entry, id) : undefined;
+    scratch.record(entry.prefix, id);
+    deleteRecord(this.#batch, scratch.bytes, scratch.length, this.#nowMs);
+    feed.add(this.#batch, this.#pending + 1 + at, CHANGE_DELETE, scratch.bytes, scratch.length, this.#nowMs);
+    if (before !== undefined) this.#indexes.record(entry, id, before, undefined, at);
+    this.#records.note(entry, id, undefined);
+  }
+
+  #mustHold(operation: Conditions & { readonly collection: string; readonly id: string }): void {
+    if (!hasConditions(operation)) return;
+    const entry = this.#parts.catalog.find(operation.collection, this.#pending);
+    mustHold(operation, entry === undefined ? 0 : this.#records.sequenceBefore(entry, operation.id));
   }
 
   /** The collection of that name as it is by now. */
@@ -223,33 +234,81 @@ export class Transaction {
     return entry;
   }
 
-  #createUnasked(name: string, at: number): CollectionEntry {
-    if (!this.#parts.autoCreate) throw missingCollection(name);
-    return this.#create(name, null, at);
+  #createAsked({ collection, version, retention = null }: CreateWrite, at: number): WriteOutcome {
+    if (this.#collection(collection) !== undefined) {
+      throw new FountainError("conflict", `Cannot create the collection ${JSON.stringify(collection)}: it exists`);
+    }
+    this.#create(collection, version, retention, at);
+    return NOTHING_REPLACED;
   }
 
-  #create(name: string, version: string | null, at: number): CollectionEntry {
-    const entry = this.#parts.catalog.make(name, version, asSequence(this.#pending + 1 + at));
+  #create(name: string, version: string | null, retention: Retention | null, at: number): CollectionEntry {
+    const entry = this.#parts.catalog.make(name, version, retention, asSequence(this.#pending + 1 + at));
     this.#parts.catalog.create(this.#batch, entry);
     this.#collections.set(name, entry);
     this.#created.push(entry);
     return entry;
   }
 
-  /** The catalog in memory follows: the batch is sequenced in this turn. */
+  #retain(entry: CollectionEntry, retention: Retention | null): WriteOutcome {
+    Catalog.write(this.#batch, entry, retention);
+    this.#retained.push({ entry, retention });
+    return NOTHING_REPLACED;
+  }
+
+  #drop(entry: CollectionEntry, at: number): WriteOutcome {
+    const { prefix } = entry;
+    Catalog.drop(this.#batch, entry, this.#indexes.of(entry));
+    this.#indexes.dropAll(entry, at);
+    this.#parts.feed.add(this.#batch, this.#pending + 1 + at, CHANGE_DROP, prefix, prefix.length, this.#nowMs);
+    this.#collections.set(entry.name, undefined);
+    this.#dropped.push({ entry, at });
+    return NOTHING_REPLACED;
+  }
+
+  #defineIndex({ collection, definition }: DefineIndexWrite, at: number): WriteOutcome {
+    const entry = this.#existing(collection);
+    this.#indexes.define(entry, definition, this.#records.all(entry, this.#parts.indexAtOnceMax), at);
+    return NOTHING_REPLACED;
+  }
+
+  /** The catalog in memory follows, and the engine's rules: the batch is sequenced in this turn. */
   #noteCollections(): void {
-    for (const entry of this.#created) this.#parts.catalog.add(entry);
-    for (const { entry, at } of this.#dropped) entry.droppedSequence = this.#pending + 1 + at;
+    const { catalog, engine } = this.#parts;
+    for (const entry of this.#created) {
+      catalog.add(entry);
+      if (entry.retention !== null) engine.setRetention(entry.space, entry.retention);
+    }
+    for (const { entry, at } of this.#dropped) {
+      entry.droppedSequence = this.#pending + 1 + at;
+      if (entry.retention !== null) engine.setRetention(entry.space, undefined);
+    }
+    for (const { entry, retention } of this.#retained) {
+      entry.retention = retention;
+      engine.setRetention(entry.space, retention ?? undefined);
+    }
     this.#indexes.note(this.#parts.onIndexesDefined);
   }
 }
 
-function parsed({ id, put }: WrittenRecord): ParsedRecord | undefined {
-  return put === undefined ? undefined : new ParsedRecord(id, put.version, put.json);
+/** Adds the record whose key is in the scratch to a batch, with what goes with it. REQUIRES: `sequence` is the one being filled */
+export function writeRecord(
+  { scratch, feed, expiry }: Pick<TransactionParts, "scratch" | "feed" | "expiry">,
+  batch: Batch,
+  sequence: number,
+  content: RecordContent,
+  nowMs: number,
+): void {
+  putRecord(batch, scratch.bytes, scratch.length, content, nowMs);
+  feed.add(batch, sequence, CHANGE_PUT, scratch.bytes, scratch.length, nowMs);
+  if (content.expiresAtMs !== null) expiry.add(batch, content.expiresAtMs, scratch.bytes, scratch.length);
 }
 
-function nameOf({ space }: CollectionEntry, id: string): string {
-  return `${space} ${id}`;
+const TEXT_ENCODER = new TextEncoder();
+
+/** True when the text has more bytes than `bytesMax`; most are not measured. */
+export function isLonger(text: string, bytesMax: number): boolean {
+  return text.length * 3 > bytesMax && TEXT_ENCODER.encode(text).length > bytesMax;
 }
 
 function missingRecord(name: string): FountainError {

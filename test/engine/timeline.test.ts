@@ -59,13 +59,13 @@ test("the sequence of a time is that of the last sample by then, and 0 before th
   });
 });
 
-test("samples are forgotten that answer for no time from some time on, and those times still have their answers", async () => {
+test("samples are forgotten that answer only for sequences before a floor, and later times still have their answers", async () => {
   const { engine } = await new SimulatedStore().open();
   const timeline = new Timeline();
   for (let at = 1; at <= 10; at++) await engine.commit(stamped(timeline, engine.pendingSequence + 1, at * 1000));
   const before = engine.view();
   const batch = new Batch();
-  forgetSamples(before, batch, 5500, 1000);
+  forgetSamples(before, batch, asSequence(5), 1000);
   expect(batch.operationCount).toBe(4);
   await engine.commit(batch);
   const after = engine.view();
@@ -84,7 +84,7 @@ test("no more samples are forgotten at once than is asked", async () => {
   for (let at = 1; at <= 10; at++) await engine.commit(stamped(timeline, engine.pendingSequence + 1, at * 1000));
   const view = engine.view();
   const batch = new Batch();
-  forgetSamples(view, batch, 9000, 3);
+  forgetSamples(view, batch, asSequence(9), 3);
   expect(batch.operationCount).toBe(3);
   view.close();
   await engine.close();

@@ -107,7 +107,7 @@ describe("the specimen of format version 1", () => {
   });
 
   it("keeps what its snapshots see when nothing else of the past is kept", async () => {
-    const { store } = await openCopy(1, { memoryBytes: 8 << 20, retention: { keep: "latest" } });
+    const { store } = await openCopy(1, { memoryBytes: 8 << 20, retention: { keep: "latest" }, changesKept: { sequences: 0, ageMs: 0, bytes: 0 } });
     await store.compact();
     expectSpecimen(store, specimen);
   });

@@ -146,7 +146,7 @@ export class History {
   fill(): void {
     const { engine, model } = this;
     while (model.assigned < engine.pendingSequence) {
-      hold(this.plan.retention.keep === "age", `${engine.pendingSequence} was given to nobody`);
+      hold(this.plan.retention.keep !== "latest", `${engine.pendingSequence} was given to nobody`);
       model.add(model.assigned + 1, model.assigned + 1, [], engine.nowMs());
     }
   }

@@ -94,8 +94,8 @@ describe("a collection", () => {
     await expectCode("conflict", () => store.createCollection("b", { version: "v2" }));
     expect(store.sequence).toBe(2);
     const listed = [
-      { name: "a", version: null, recordsApprox: 0 },
-      { name: "b", version: "v1", recordsApprox: 0 },
+      { name: "a", version: null, retention: null, recordsApprox: 0 },
+      { name: "b", version: "v1", retention: null, recordsApprox: 0 },
     ];
     expect(store.collections()).toEqual(listed);
     store = await bench.reopen(store);
@@ -161,7 +161,7 @@ describe("a collection", () => {
     for (let at = 0; at < 300; at++) await store.collection("a").put(`k${at}`, at);
     for (let at = 0; at < 100; at++) await store.collection("a").delete(`k${at}`);
     await store.compact();
-    expect(store.collections()).toEqual([{ name: "a", version: null, recordsApprox: 200 }]);
+    expect(store.collections()).toEqual([{ name: "a", version: null, retention: null, recordsApprox: 200 }]);
   });
 });
 

@@ -35,6 +35,17 @@ export async function expectCode(code: ErrorCode, operation: () => unknown): Pro
   return error;
 }
 
+/** The code of the FountainError that `operation` throws, without waiting; fails when it throws none. */
+export function expectCodeOf(operation: () => unknown): ErrorCode {
+  try {
+    operation();
+  } catch (error) {
+    if (error instanceof FountainError) return error.code;
+    throw error;
+  }
+  return expect.fail("nothing was thrown");
+}
+
 /** Expects `operation` to throw or reject with `corruption`; returns where. */
 export async function expectDamage(operation: () => unknown): Promise<Damage> {
   const { damage } = await expectCode("corruption", operation);

@@ -10,7 +10,7 @@ import type { File, Platform } from "../../src/platform/platform.ts";
 import { type SimulatedMachine, simulatedMachine } from "../../src/platform/simulated.ts";
 import { tempFolder } from "./temp_folder.ts";
 
-/** So small that a few hundred records go to tables on several levels. */
+/** So small that a few hundred records go to tables on several levels; past versions are kept by the retention alone. */
 export const TINY: Partial<EngineSettings> = {
   memoryBytes: 4 << 20,
   memtableBytes: 8 << 10,
@@ -18,6 +18,13 @@ export const TINY: Partial<EngineSettings> = {
   tableBytes: 8 << 10,
   level1Bytes: 16 << 10,
   walSegmentBytes: 16 << 10,
+  changesKept: { sequences: 0, ageMs: 0, bytes: 0 },
+};
+
+/** The same, with a change feed that reaches back for ever. */
+export const TINY_WITH_CHANGES: Partial<EngineSettings> = {
+  ...TINY,
+  changesKept: { sequences: Infinity, ageMs: Infinity, bytes: Infinity },
 };
 
 /** A store, in a folder of its own unless told otherwise, that is closed when the test is over. */

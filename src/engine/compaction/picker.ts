@@ -13,9 +13,10 @@
  * @module
  */
 
+import type { SpaceId } from "../../base/types.ts";
 import type { TableMeta } from "../../encoding/table_properties.ts";
 import { compareKeys, LEVELS, type Version } from "../manifest/version.ts";
-import type { RetentionRules } from "./retention.ts";
+import type { RetentionRules, SpaceRetention } from "./retention.ts";
 
 /** A merge to do. */
 export interface Pick {
@@ -115,14 +116,24 @@ export function rewrite(version: Version, table: TableMeta): Pick {
  */
 export function garbageEntries(table: TableMeta, rules: RetentionRules): number {
   const { byDefault, bySpace, pins, present, dropped } = rules;
+  const cuts = new Map(rules.cut);
+  const isCut = (space: SpaceId): boolean => table.maxSequence <= (cuts.get(space) ?? -1);
+  if (table.spaces.length > 0 && table.spaces.every(([space]) => isCut(space))) return table.entries;
   if (present < table.maxSequence || pins.some((pin) => pin < table.maxSequence)) return 0;
-  const keepsPast = [byDefault, ...bySpace.map(([, retention]) => retention)];
-  if (keepsPast.some((retention) => retention.versions > 1 || retention.currentSince !== Infinity)) return 0;
+  const own = new Map(bySpace);
+  const ruleOf = (space: SpaceId): SpaceRetention => own.get(space) ?? byDefault;
+  const keepsPast = ({ versions, currentSince }: SpaceRetention): boolean =>
+    versions > 1 || currentSince < table.maxSequence;
+  const retentions = table.spaces.length === 0 ? [byDefault] : table.spaces.map(([space]) => ruleOf(space));
+  if (retentions.some(keepsPast)) return 0;
   const drops = new Map(dropped);
   let gone = 0;
   for (const [space, puts] of table.spaces) {
+    if (isCut(space)) gone += puts;
     const at = drops.get(space);
-    if (at !== undefined && at <= present && !pins.some((pin) => pin < at)) gone += puts;
+    if (at !== undefined && at <= Math.min(present, ruleOf(space).currentSince) && !pins.some((pin) => pin < at)) {
+      gone += puts;
+    }
   }
   return Math.min(table.entries, table.deletes + Math.max(gone, table.entries - table.keys));
 }

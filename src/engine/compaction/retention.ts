@@ -37,6 +37,8 @@ export interface RetentionRules {
   readonly bySpace: readonly (readonly [space: SpaceId, retention: SpaceRetention])[];
   /** Spaces that were dropped, with the sequence of the drop. */
   readonly dropped: readonly (readonly [space: SpaceId, sequence: number])[];
+  /** Spaces of which everything up to a sequence goes, whatever is pinned. */
+  readonly cut: readonly (readonly [space: SpaceId, sequence: number])[];
   /** True when no table below the job's target can hold any of its keys. */
   readonly deepest: boolean;
 }
@@ -51,9 +53,11 @@ export class VersionJudge {
   readonly #rules: RetentionRules;
   readonly #retention = new Map<number, SpaceRetention>();
   readonly #dropped: ReadonlyMap<number, number>;
+  readonly #cut: ReadonlyMap<number, number>;
   #space = -1;
   #current: SpaceRetention = LATEST_ONLY;
   #droppedAt: number | undefined;
+  #cutAt = 0;
   /** Sequence that supersedes the next version; Infinity for the newest. */
   #superseded = Infinity;
   #rank = 0;
@@ -62,6 +66,7 @@ export class VersionJudge {
     this.#rules = rules;
     for (const [space, retention] of rules.bySpace) this.#retention.set(space, retention);
     this.#dropped = new Map(rules.dropped);
+    this.#cut = new Map(rules.cut);
   }
 
   /** Begins another user key, of `space`. */
@@ -70,6 +75,7 @@ export class VersionJudge {
       this.#space = space;
       this.#current = this.#retention.get(space) ?? this.#rules.byDefault;
       this.#droppedAt = this.#dropped.get(space);
+      this.#cutAt = this.#cut.get(space) ?? 0;
     }
     this.#superseded = Infinity;
     this.#rank = 0;
@@ -77,6 +83,7 @@ export class VersionJudge {
 
   /** Judges the next older version of the key. */
   judge(sequence: number, kind: Kind): Verdict {
+    if (sequence <= this.#cutAt) return "drop";
     const dropped = this.#droppedAt !== undefined && sequence < this.#droppedAt;
     const end = dropped ? Math.min(this.#superseded, this.#droppedAt as number) : this.#superseded;
     const wanted = this.#wanted(sequence, end, dropped);

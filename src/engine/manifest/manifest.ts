@@ -35,6 +35,13 @@ export interface ManifestState {
   readonly tables: readonly TableMeta[];
   readonly obsolete: readonly number[];
   readonly droppedSpaces: ReadonlyMap<SpaceId, Sequence>;
+  /** From where on the past can be read, in general and in spaces with a floor of their own. */
+  readonly floor: Sequence;
+  readonly spaceFloors: readonly (readonly [SpaceId, Sequence])[];
+  /** Flushes behind the floor, oldest first, with the bytes that each wrote. */
+  readonly flushMarks: readonly { readonly sequence: Sequence; readonly bytes: number }[];
+  /** Whether changes are noted in the change feed. */
+  readonly feed: boolean;
 }
 
 /** Reads the manifest; undefined when the folder has none. @throws FountainError `corruption`, `unsupported` */
@@ -67,6 +74,7 @@ function encode(state: ManifestState, crc32: Crc32): Uint8Array {
       ...propertiesToJson(table),
     })),
     droppedSpaces: [...state.droppedSpaces],
+    flushMarks: state.flushMarks.map(({ sequence, bytes }) => [sequence, bytes]),
   };
   const payload = new TextEncoder().encode(JSON.stringify(json));
   const bytes = new Uint8Array(HEADER_BYTES + payload.length);
@@ -125,6 +133,8 @@ function fromJson(json: Record<string, unknown>): ManifestState | undefined {
   if (!Array.isArray(durableLog) || !durableLog.every(isCount) || durableLog.length !== 2) return;
   if (!Array.isArray(obsolete) || !obsolete.every(isCount) || !Array.isArray(tables)) return;
   if (!Array.isArray(droppedSpaces) || !droppedSpaces.every(isPair)) return;
+  const past = pastFromJson(json);
+  if (past === undefined) return;
   const metas: TableMeta[] = [];
   for (const row of tables as unknown[]) {
     const properties = propertiesFromJson(row);
@@ -142,6 +152,22 @@ function fromJson(json: Record<string, unknown>): ManifestState | undefined {
     tables: metas,
     obsolete,
     droppedSpaces: new Map(droppedSpaces.map(([space, sequence]) => [asSpaceId(space), asSequence(sequence)])),
+    ...past,
+  };
+}
+
+type Past = Pick<ManifestState, "floor" | "spaceFloors" | "flushMarks" | "feed">;
+
+/** Manifests of 0.1.0 say nothing of the past: then nothing is promised of it. */
+function pastFromJson(json: Record<string, unknown>): Past | undefined {
+  const { lastSequence, floor = lastSequence, spaceFloors = [], flushMarks = [], feed = false } = json;
+  if (!isCount(floor) || !Array.isArray(spaceFloors) || !spaceFloors.every(isPair)) return;
+  if (!Array.isArray(flushMarks) || !flushMarks.every(isPair) || typeof feed !== "boolean") return;
+  return {
+    floor: asSequence(floor),
+    spaceFloors: spaceFloors.map(([space, sequence]) => [asSpaceId(space), asSequence(sequence)]),
+    flushMarks: flushMarks.map(([sequence, bytes]) => ({ sequence: asSequence(sequence), bytes })),
+    feed,
   };
 }
 

@@ -10,7 +10,7 @@ import type { ApiRequest } from "../request.ts";
 import { json, noContent } from "../responses.ts";
 import { type Route, type Server, storeOf } from "../server.ts";
 import { validBody } from "../validation.ts";
-import type { CollectionInfo } from "../../store/store.ts";
+import type { CollectionInfo } from "../../store/store_types.ts";
 import { collectionPath } from "./records.ts";
 
 /** The routes of collections. */
@@ -66,7 +66,8 @@ function getCollection(server: Server, request: ApiRequest): Response {
   const name = collectionPath(request);
   const info = storeOf(server).collectionInfo(name);
   if (info === undefined) throw new ProblemError("not-found", `There is no collection ${JSON.stringify(name)}`);
-  return json({ ...info, indexes: storeOf(server).collection(name).indexes() });
+  const { version, recordsApprox } = info;
+  return json({ name, version, recordsApprox, indexes: storeOf(server).collection(name).indexes() });
 }
 
 async function deleteCollection(server: Server, request: ApiRequest): Promise<Response> {
@@ -75,6 +76,8 @@ async function deleteCollection(server: Server, request: ApiRequest): Promise<Re
 }
 
 /** A collection as lists show it: a version only where there is one. */
-export function listed({ name, version, recordsApprox }: CollectionInfo): Record<string, unknown> {
+export function listed(
+  { name, version, recordsApprox }: Omit<CollectionInfo, "retention">,
+): Record<string, unknown> {
   return version === null ? { name, recordsApprox } : { name, version, recordsApprox };
 }

@@ -5,7 +5,7 @@
  */
 
 import { parseAccept } from "hono/utils/accept";
-import type { StoreMetrics } from "../../store/store.ts";
+import type { StoreMetrics } from "../../store/store_types.ts";
 import { invalidRequest } from "../problems.ts";
 import { PROMETHEUS_TYPE, prometheusText } from "../prometheus.ts";
 import type { ApiRequest } from "../request.ts";

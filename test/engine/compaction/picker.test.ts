@@ -30,6 +30,7 @@ const RULES: RetentionRules = {
   byDefault: { versions: 1, currentSince: Infinity },
   bySpace: [],
   dropped: [],
+  cut: [],
   deepest: false,
 };
 const NONE: ReadonlySet<number> = new Set();
@@ -182,8 +183,19 @@ describe("garbage", () => {
     expect(pick(versionOf(mostly), { present: 49 })).toBe("nothing");
     expect(pick(versionOf(mostly), { byDefault: { versions: 2, currentSince: Infinity } })).toBe("nothing");
     expect(pick(versionOf(mostly), { byDefault: { versions: 1, currentSince: 7 } })).toBe("nothing");
+    expect(pick(versionOf(mostly), { byDefault: { versions: 1, currentSince: 50 } })).toBe("1 -> L2 deepest");
     const bySpace = [[asSpaceId(3), { versions: 5, currentSince: Infinity }]] as const;
-    expect(pick(versionOf(mostly), { bySpace })).toBe("nothing");
+    expect(pick(versionOf({ ...mostly, spaces: [[asSpaceId(3), 10, 0]] }), { bySpace })).toBe("nothing");
+    expect(pick(versionOf({ ...mostly, spaces: [[asSpaceId(4), 10, 0]] }), { bySpace })).toBe("1 -> L2 deepest");
+  });
+
+  test("a table of nothing but cut entries is garbage, whatever is pinned", () => {
+    const cut = [[asSpaceId(3), 50]] as const;
+    const given = { cut, pins: [10], byDefault: { versions: Infinity, currentSince: Infinity } };
+    const whole = { ...mostly, keys: 10, spaces: [[asSpaceId(3), 10, 0]] } as const;
+    expect(pick(versionOf(whole), given)).toBe("1 -> L2 deepest");
+    expect(pick(versionOf({ ...whole, maxSequence: asSequence(51) }), given)).toBe("nothing");
+    expect(pick(versionOf({ ...whole, spaces: [[asSpaceId(3), 9, 0], [asSpaceId(4), 1, 0]] }), given)).toBe("nothing");
   });
 
   test("entries of dropped spaces count, unless a pin is before the drop", () => {

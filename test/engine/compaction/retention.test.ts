@@ -55,7 +55,7 @@ function merge(versions: readonly KeyVersion[], rules: RetentionRules, space: nu
 }
 
 function rulesOf(given: Partial<RetentionRules>): RetentionRules {
-  return { pins: [], present: LAST, byDefault: LATEST, bySpace: [], dropped: [], deepest: true, ...given };
+  return { pins: [], present: LAST, byDefault: LATEST, bySpace: [], dropped: [], cut: [], deepest: true, ...given };
 }
 
 function droppedAt(rules: RetentionRules): number | undefined {

@@ -35,6 +35,7 @@ const KEEP_ALL: RetentionRules = {
   byDefault: { versions: Infinity, currentSince: Infinity },
   bySpace: [],
   dropped: [],
+  cut: [],
   deepest: true,
 };
 const LATEST: RetentionRules = { ...KEEP_ALL, byDefault: { versions: 1, currentSince: Infinity } };

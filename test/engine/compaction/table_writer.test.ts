@@ -23,6 +23,7 @@ const RULES: RetentionRules = {
   byDefault: { versions: 1, currentSince: Infinity },
   bySpace: [],
   dropped: [],
+  cut: [],
   deepest: true,
 };
 const ALL: Partial<RetentionRules> = { byDefault: { versions: Infinity, currentSince: Infinity } };

@@ -35,6 +35,10 @@ const STATE: ManifestState = {
   ],
   obsolete: [1, 3],
   droppedSpaces: new Map([[asSpaceId(5), asSequence(60)], [asSpaceId(6), asSequence(70)]]),
+  floor: asSequence(50),
+  spaceFloors: [[asSpaceId(7), asSequence(20)]],
+  flushMarks: [{ sequence: asSequence(60), bytes: 1000 }, { sequence: asSequence(77), bytes: 2000 }],
+  feed: true,
 };
 
 function makeMachine() {
@@ -82,6 +86,10 @@ function randomState(random: Random): ManifestState {
     ),
     obsolete: list(5, () => random.whole()),
     droppedSpaces: new Map(list(5, () => [asSpaceId(random.whole()), asSequence(random.whole())] as const)),
+    floor: asSequence(random.whole()),
+    spaceFloors: list(3, () => [asSpaceId(random.whole()), asSequence(random.whole())]),
+    flushMarks: list(3, () => ({ sequence: asSequence(random.whole()), bytes: random.whole() })),
+    feed: random.chance(0.5),
   };
 }
 
