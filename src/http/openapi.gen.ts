@@ -3491,7 +3491,10 @@ export const OPENAPI_JSON: string = JSON.stringify({
           "max": {
             "type": "string"
           }
-        }
+        },
+        "additionalProperties": false,
+        "minProperties": 1,
+        "maxProperties": 1
       },
       "TransactionResult": {
         "description": "What became of each operation.",
@@ -6277,6 +6280,9 @@ export const OPENAPI_YAML: string = [
   "          type: string",
   "        max:",
   "          type: string",
+  "      additionalProperties: false",
+  "      minProperties: 1",
+  "      maxProperties: 1",
   "    TransactionResult:",
   "      description: What became of each operation.",
   "      required:",
