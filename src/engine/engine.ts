@@ -21,10 +21,10 @@ import { EntryCache } from "../structure/entry_cache.ts";
 import { Admission, debtLimits } from "./admission.ts";
 import type { Batch } from "./batch.ts";
 import { commit, type CommitPreparation } from "./commit.ts";
-import { runJob } from "./compaction/run_job.ts";
-import type { Job } from "./compaction/jobs.ts";
+import { debtBytes } from "./compaction/picker.ts";
 import { Compactor } from "./compactor.ts";
 import { Editor } from "./edits.ts";
+import { engineJobs } from "./engine_jobs.ts";
 import { approximateKeysBetween } from "./estimate.ts";
 import { Flusher } from "./flusher.ts";
 import { type KeyRange, VisibleCursor } from "./iterate.ts";
@@ -40,7 +40,6 @@ import { Floors } from "./floors.ts";
 import { forgetTimes, keptAt, settleFeed } from "./past.ts";
 import { feedFloorNow } from "./rules.ts";
 import { completeSettings, type EngineSettings, isFeedOn, type Retention, sharesOf } from "./settings.ts";
-import type { BuilderBuffers } from "./sstable/table_builder.ts";
 import { TableSet } from "./sstable/table_set.ts";
 import { EngineState } from "./state.ts";
 import { approximateKeys, type EngineStatistics, statistics } from "./statistics.ts";
@@ -53,12 +52,6 @@ const ON_THE_SPOT_BYTES_MAX = 4 << 20;
 /** About what a caller leaves behind who looked for what is not there. */
 const MISS_GARBAGE_BYTES = 128;
 
-/** The handler that an engine's worker runs; for platforms that have threads, `src/worker.ts` serves it. */
-export function engineJobs(platform: Platform): (message: unknown) => Promise<unknown> {
-  const idle: BuilderBuffers[] = [];
-  return (message) => runJob(platform, message as Job, idle);
-}
-
 /** See the module. */
 export class Engine {
   readonly #state: EngineState;
@@ -68,6 +61,9 @@ export class Engine {
   readonly #flusher: Flusher;
   readonly #compactor: Compactor;
   #closed: Promise<void> | undefined;
+  /** The debt in bytes, and the version that it was reckoned for. */
+  #debtBytes = 0;
+  #debtVersion: Version | undefined;
 
   /**
    * Opens the store in `folder`, or makes one there. Nothing is merged before {@link start}.
@@ -142,7 +138,7 @@ export class Engine {
     state.flushed = state.assigned = state.published = manifest.flushedSequence;
     state.nextTable = manifest.nextTable;
     state.wakeFlush = () => this.#flusher.wake();
-    state.admission = new Admission(state.platform.clock, debtLimits(state.settings), () => this.#compactor.debt());
+    state.admission = new Admission(state.platform.clock, debtLimits(state.settings), () => this.#debt());
   }
 
   /** Steps 4 and 5 of recover.ts, then the log takes writes. */
@@ -374,6 +370,18 @@ export class Engine {
     } finally {
       await state.log.close(state.flushed);
     }
+  }
+
+  #debt(): { frozenMemtables: number; level0Tables: number; bytes: number } {
+    const { live, memtables, settings } = this.#state;
+    const frozenMemtables = memtables.frozen.length;
+    // A damaged table holds merging up for good: slowing writers would not help.
+    if (this.#compactor.damage !== undefined) return { frozenMemtables, level0Tables: 0, bytes: 0 };
+    if (live.current !== this.#debtVersion) {
+      this.#debtVersion = live.current;
+      this.#debtBytes = debtBytes(live.current, settings);
+    }
+    return { frozenMemtables, level0Tables: live.current.levels[0]?.length ?? 0, bytes: this.#debtBytes };
   }
 
   #afterFlush(): void {

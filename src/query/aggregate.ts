@@ -16,7 +16,7 @@ import { Decimal, decimalParts, partsToText } from "../encoding/decimal.ts";
 import type { ExactValue } from "../encoding/exact_json.ts";
 import { compareScalars, type Scalar } from "../encoding/ordered_value.ts";
 import { KeyPath } from "../index/key_path.ts";
-import { asScalar, entryValues } from "../index/ordered/entries.ts";
+import { asScalar, entryExpiresAt, entryValues } from "../index/ordered/entries.ts";
 import { type Access, accessesOf, conjunction } from "./access.ts";
 import { ExactSum } from "./exact_sum.ts";
 import { EVERYTHING, type Filter, type FilterSpec, readFilter } from "./filter.ts";
@@ -141,6 +141,7 @@ async function overEntries<R extends QueryRecord>(
     try {
       while (cursor.next()) {
         if (++effort.entriesRead % STEPS_PER_TURN === 0) await source.giveWay();
+        if (entryExpiresAt(cursor.valueBuffer, cursor.valueStart, cursor.valueEnd) <= source.nowMs) continue;
         const values = groups.needsValues ? entryValues(definition, prefix.length, keyOf(cursor)) : [];
         groups.add((path) => {
           const value = values[places.get(path.text) ?? -1];

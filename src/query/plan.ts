@@ -35,6 +35,8 @@ const BEGUN = 1;
 const UNKNOWN_SHARE = 10;
 /** A range that lies within one block of each table has about so many keys. */
 const WITHIN_A_BLOCK = 8;
+/** What each part behind the used ones adds to an index's cost. */
+const UNUSED_PART = 0.1;
 /** Ranges that are estimated one by one. */
 const ESTIMATED_MAX = 16;
 /** Ids that an intersection holds in memory. */
@@ -149,6 +151,9 @@ class Planner<R extends QueryRecord> {
       estimate += Math.max(Math.min(WITHIN_A_BLOCK, this.#records / UNKNOWN_SHARE), keys);
     }
     estimate *= Math.max(1, ranges.length / ESTIMATED_MAX);
+    // Small ranges are not told apart: then the one that says more is better, and after that the one with shorter keys.
+    const unused = access.index.definition.parts.length - access.usedParts;
+    estimate *= (1 + UNUSED_PART * unused) / (1 + UNUSED_PART * access.usedParts);
     this.#estimates.set(access, estimate);
     return estimate;
   }
@@ -206,7 +211,7 @@ class Planner<R extends QueryRecord> {
     return byEstimate.flatMap((access, at) =>
       byEstimate.slice(at + 1).flatMap((also): Plan[] => {
         const [fewer, more] = [this.#estimate(access), this.#estimate(also)];
-        if (also.index === access.index || fewer > INTERSECTED_MAX) return [];
+        if (!addsTo(access, also) || !addsTo(also, access) || fewer > INTERSECTED_MAX) return [];
         const rest = without(without(filter, access.settled), also.settled);
         const left = (fewer * more) / Math.max(1, this.#records);
         return [{
@@ -250,6 +255,16 @@ class Planner<R extends QueryRecord> {
       }];
     });
   }
+}
+
+/** Whether `other` narrows by a path that `access` says nothing of. */
+function addsTo(access: Access, other: Access): boolean {
+  const said = new Set(usedPaths(access));
+  return usedPaths(other).some((path) => !said.has(path));
+}
+
+function usedPaths({ index, usedParts }: Access): string[] {
+  return index.definition.parts.slice(0, usedParts).map(({ path }) => path.text);
 }
 
 /** Whether an index gives the sort, and which way it is to be walked. */

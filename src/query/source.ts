@@ -29,6 +29,8 @@ export interface QuerySource<R extends QueryRecord> {
   /** What begins the keys of the records. */
   readonly prefix: Uint8Array;
   readonly indexes: readonly QueryIndex[];
+  /** The time read at, for what expires: milliseconds since 1970. */
+  readonly nowMs: number;
   /** True when records may be stored that readers do not see any more: then entries of indexes alone say too much. */
   hasExpired(): boolean;
   /** About how many keys there are between two. */

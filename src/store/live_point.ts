@@ -1,5 +1,5 @@
 /**
- * The present as readers read it: always the last published state, found in the engine and the catalog in memory.
+ * Reading the present.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import type { ExpiryQueue } from "./expiry.ts";
 import { KeyScratch } from "./names.ts";
 import type { OperationCounts, ReadPoint } from "./reader.ts";
 
-/** What the present is read from. */
+/** What reads of the present need. */
 export interface LiveParts {
   readonly engine: Engine;
   readonly catalog: Catalog;
@@ -20,23 +20,21 @@ export interface LiveParts {
   readonly counts: OperationCounts;
   readonly requireIndex: boolean;
   /** @throws FountainError `closed` */
-  readonly mustBeOpen: () => void;
+  check(): void;
 }
 
-/** Reads the present. */
-export function livePoint(
-  { engine, catalog, platform, queue, counts, requireIndex, mustBeOpen }: LiveParts,
-): ReadPoint {
+/** Where reads of the present read. */
+export function livePoint({ engine, catalog, platform, queue, counts, requireIndex, check }: LiveParts): ReadPoint {
   return {
-    check: mustBeOpen,
+    check,
     sequence: () => engine.sequence,
     nowMs: () => engine.nowMs(),
     waitingSinceMs: () => queue.sinceMs,
     entry: (name) => catalog.find(name, engine.sequence),
     present: (name) => catalog.find(name, engine.sequence),
+    find: (key, keyBytes) => engine.find(key, keyBytes),
     approximateKeys: (from, to) => engine.approximateKeysBetween(from, to),
     requireIndex,
-    find: (key, keyBytes) => engine.find(key, keyBytes),
     view: () => engine.view(),
     giveWay: () => platform.clock.sleep(0),
     decodeUtf8: platform.decodeUtf8,

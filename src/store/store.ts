@@ -20,6 +20,7 @@ import { type Change, ChangeReader, type ChangesOptions, type ChangesPage, check
 import { Collection } from "./collection.ts";
 import { ExpiryQueue } from "./expiry.ts";
 import { FeedWriter } from "./feed.ts";
+import { IndexBuilds } from "./index_builder.ts";
 import { livePoint } from "./live_point.ts";
 import { keepSecret } from "./secret.ts";
 import type { CollectionInfo, CommitOptions, StoreLimits, StoreMetrics } from "./store_types.ts";
@@ -29,7 +30,6 @@ import { checkCollectionName, checkVersion, KeyScratch } from "./names.ts";
 import type { OperationCounts, ReadPoint } from "./reader.ts";
 import { Snapshot, StoreView } from "./snapshot.ts";
 import { type SnapshotInfo, Snapshots } from "./snapshots.ts";
-import { IndexBuilds } from "./index_builder.ts";
 import type { WriteOperation } from "./operations.ts";
 import { sequenceGuard, Writer, type WriteResult } from "./writer.ts";
 
@@ -89,13 +89,13 @@ export class Store {
     this.#catalog = new Catalog(view);
     view.close();
     this.#snapshots = new Snapshots(engine, platform.random);
-    const { autoCreate, indexAtOnceMax } = limits;
-    const { decodeUtf8, clock } = platform;
-    for (const { space, retention } of this.#catalog.list(engine.sequence)) {
-      if (retention !== null) engine.setRetention(space, retention);
+    for (const { space, retention, indexes } of this.#catalog.list(engine.sequence)) {
+      if (retention === null) continue;
+      for (const each of [space, ...indexes.map((index) => index.space)]) engine.setRetention(each, retention);
     }
-    this.#builds = new IndexBuilds({ engine, decodeUtf8, giveWay: () => clock.sleep(0) });
     const queue = new ExpiryQueue();
+    const { decodeUtf8, clock } = platform;
+    this.#builds = new IndexBuilds({ engine, decodeUtf8, giveWay: () => clock.sleep(0) });
     this.#writer = new Writer({
       engine,
       catalog: this.#catalog,
@@ -103,8 +103,8 @@ export class Store {
       decodeUtf8,
       feed: new FeedWriter(engine.feedOn),
       expiry: queue,
-      autoCreate,
-      indexAtOnceMax,
+      autoCreate: limits.autoCreate,
+      indexAtOnceMax: limits.indexAtOnceMax,
       onIndexesDefined: (entry) => this.#builds.start(entry),
     });
     this.#changes = new ChangeReader(engine, this.#catalog, platform);
@@ -116,7 +116,7 @@ export class Store {
       queue,
       counts: this.#counts,
       requireIndex: limits.requireIndex,
-      mustBeOpen: () => this.#mustBeOpen(),
+      check: () => this.#mustBeOpen(),
     });
   }
 
@@ -337,7 +337,7 @@ export class Store {
     await this.#engine.compact(mode);
   }
 
-  /** Goes on with builds of indexes that a close or a crash has interrupted. */
+  /** Goes on with builds of indexes that a close or a crash has interrupted; done by `open`. */
   resumeBuilds(): void {
     for (const entry of this.#catalog.list(this.#engine.sequence)) this.#builds.start(entry);
   }
@@ -377,9 +377,9 @@ export class Store {
   /** Closes the store: what is under way ends first. A second call waits for the first. */
   async close(): Promise<void> {
     this.#closed = true;
-    const stopped = Promise.all([this.#builds.stop(), this.#sweeper.stop()]);
+    const stopped = [this.#sweeper.stop(), this.#builds.stop()];
     await this.#engine.close();
-    await stopped;
+    await Promise.all(stopped);
   }
 
   /** `await using store = await open(…)` closes it at the end of the block. */
