@@ -14,6 +14,7 @@ export type {
   BatchOperation,
   BatchResult,
   CheckOperation,
+  DefineIndexOperation,
   DeleteOperation,
   PatchOperation,
   PatchOptions,
@@ -22,6 +23,12 @@ export type {
 } from "./src/store/batch_operations.ts";
 export type { Change, ChangesOptions, ChangesPage, DropChange, RecordChange } from "./src/store/changes.ts";
 export { Collection } from "./src/store/collection.ts";
+export type { IndexKind, IndexSpec, KeyOrder, KeyPart } from "./src/index/definition.ts";
+export type { AggregateOptions, AggregateResult, Group, MetricSpec } from "./src/query/aggregate.ts";
+export type { FilterSpec } from "./src/query/filter.ts";
+export type { Explanation, FindOptions, Page } from "./src/query/find.ts";
+export type { IndexInfo } from "./src/store/index_info.ts";
+export { type IndexKey, IndexScan, type KeyValue, type RangeOptions } from "./src/store/index_scan.ts";
 export { open, type OpenOptions } from "./src/store/open.ts";
 export { CollectionReader, type OperationCounts } from "./src/store/reader.ts";
 export { type RecordVersion, StoredRecord } from "./src/store/record.ts";

@@ -18,7 +18,7 @@ import type { WorkloadName } from "./workloads.ts";
 
 /** Documents in the log when the store is killed: the same for all sizes. */
 export const TAIL_PUTS = 10_000;
-const WORKLOADS: readonly WorkloadName[] = ["load", "C", "E", "miss", "put1"];
+const WORKLOADS: readonly WorkloadName[] = ["load", "C", "A", "E", "miss", "put1"];
 
 /** One size. Times of opening reach to the answer of the first read, in milliseconds. */
 export interface GrowthResult {

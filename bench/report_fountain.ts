@@ -13,7 +13,7 @@ const MIB = 2 ** 20;
 /** What becomes of the figures as the data grows: a row for each figure, a column for each size. */
 export function growthSection(results: readonly GrowthResult[]): string {
   const row = (title: string, of: (result: GrowthResult) => string): string[] => [title, ...results.map(of)];
-  const perSecond = (title: string, workload: "load" | "C" | "E" | "miss" | "put1"): string[] =>
+  const perSecond = (title: string, workload: "load" | "C" | "A" | "E" | "miss" | "put1"): string[] =>
     row(title, ({ run }) => formatNumber(run.workloads[workload]?.perSecond));
   const us = (title: string, workload: "C" | "E" | "put1", kind: "read" | "scan" | "put"): string[] =>
     row(title, ({ run }) => {
@@ -24,6 +24,7 @@ export function growthSection(results: readonly GrowthResult[]): string {
     perSecond("load, rows/s", "load"),
     perSecond("reads/s", "C"),
     us("read p50 / p99, us", "C", "read"),
+    perSecond("A 50/50, operations/s", "A"),
     perSecond("misses/s", "miss"),
     perSecond("E, operations/s", "E"),
     us("scan p50 / p99, us", "E", "scan"),

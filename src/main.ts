@@ -9,5 +9,7 @@ import { currentPlatform } from "./platform/current.ts";
 import { currentProgram } from "./platform/current_program.ts";
 
 const program = currentProgram();
-const exitCode = await run(program, currentPlatform(), new URL("./worker.ts", import.meta.url));
+// In a bundle the worker is the second entry, which lies beside this one under the name of what it has become.
+const worker = import.meta.url.endsWith(".js") ? "./worker.js" : "./worker.ts";
+const exitCode = await run(program, currentPlatform(), new URL(worker, import.meta.url));
 if (exitCode !== undefined) program.exit(exitCode);

@@ -1,7 +1,7 @@
 /**
  * The examples of the documentation run: every fence of `ts` in README.md, docs/ and the docstrings of public symbols.
  *
- * An example imports from "fountainstore" (or "fountainstore/level") as a user would, checks what it shows with
+ * An example imports from "fountainstore" (or "fountainstore/level", "fountainstore/client") as a user would, checks what it shows with
  * `import assert from "node:assert/strict"`, and finds itself in an empty folder. Under Deno its types are checked too.
  *
  * @module
@@ -19,7 +19,9 @@ import { listTree, readText, ROOT } from "./house_rules/tree.ts";
 /** Node 20 cannot load TypeScript, and it is a host for tests only: what examples show is for Bun and Deno. */
 const onNode = process.versions["bun"] === undefined && process.versions["deno"] === undefined;
 
-const ENTRIES = ["mod.ts", "src/level/mod.ts"].map((path) => join(ROOT, path)).filter((path) => existsSync(path));
+const ENTRIES = ["mod.ts", "src/client/mod.ts", "src/level/mod.ts"].map((path) => join(ROOT, path)).filter((path) =>
+  existsSync(path)
+);
 const symbols = ENTRIES.flatMap(publicSymbols);
 const examples = collect();
 
@@ -43,8 +45,8 @@ describe("examples", () => {
   for (const [path, fences] of examples) {
     const runnable = fences.filter(({ info }) => info === "ts");
     if (runnable.length === 0) continue;
-    test.skipIf(onNode)(`of ${path} run`, () => {
-      const failures = runExamples(runnable);
+    test.skipIf(onNode)(`of ${path} run`, async () => {
+      const failures = await runExamples(runnable);
       if (failures.length > 0) expect.fail(`Correct the example, or the code:\n${failures.join("\n\n")}`);
     });
   }
@@ -103,7 +105,7 @@ describe("the finder", () => {
     expect(found.find((symbol) => symbol.name === "Shape")?.kind).toBe("type");
   });
 
-  test.skipIf(onNode)("runs each example in an empty folder, and tells which failed", () => {
+  test.skipIf(onNode)("runs each example in an empty folder, and tells which failed", async () => {
     const good = [
       `import assert from "node:assert/strict";`,
       `import { readdirSync, writeFileSync } from "node:fs";`,
@@ -112,12 +114,11 @@ describe("the finder", () => {
     ].join("\n");
     const bad = `${good}\nassert.equal(1 + 1, 3);`;
     const fence = (line: number, code: string): Fence => ({ line, info: "ts", code });
-    expect(runExamples([fence(3, good), fence(9, good)])).toEqual([]);
+    expect(await runExamples([fence(3, good), fence(9, good)])).toEqual([]);
 
-    const failures = runExamples([fence(3, good), fence(9, bad), fence(20, "throw new Error('third');")]);
+    const failures = await runExamples([fence(3, good), fence(9, bad), fence(20, "throw new Error('third');")]);
     expect(failures.map((text) => text.split(":")[0])).toEqual(["line 9", "line 20"]);
-    expect(
-      runExamples([fence(3, "process.exit(0);".replace("process", `(await import("node:process")).default`))]).length,
-    ).toBe(1);
+    const early = fence(3, "process.exit(0);".replace("process", `(await import("node:process")).default`));
+    expect((await runExamples([early])).length).toBe(1);
   });
 });

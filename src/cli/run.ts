@@ -40,7 +40,7 @@ export async function run(program: Program, platform: Platform, workerUrl: URL):
     .configureOutput({
       writeOut: (text) => program.write(text),
       writeErr: (text) => program.write(text, "error"),
-      outputError: (text, write) => write(`fountainstore: ${text.replace(/^error: /, "")}`),
+      outputError: (text, write) => write(`fountainstore: ${oneLine(text.replace(/^error: /, ""))}\n`),
     });
   command.addCommand(
     serveCommand(context, (code) => {
@@ -64,6 +64,10 @@ function failed(program: Program, error: unknown): number {
 }
 
 function say(program: Program, message: string, code: number): number {
-  program.write(`fountainstore: ${message}\n`, "error");
+  program.write(`fountainstore: ${oneLine(message)}\n`, "error");
   return code;
+}
+
+function oneLine(text: string): string {
+  return text.trim().replaceAll(/\s*\n\s*/g, " ");
 }

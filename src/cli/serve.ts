@@ -14,7 +14,7 @@ import { VERSION } from "../base/version.ts";
 import type { Durability } from "../engine/log/log.ts";
 import { createApp } from "../http/app.ts";
 import { ApiKey } from "../http/auth.ts";
-import { PageTokens } from "../http/page_token.ts";
+import { pageSecret, PageTokens } from "../http/page_token.ts";
 import { RequestMetrics } from "../http/request_metrics.ts";
 import { type Server, storeOf } from "../http/server.ts";
 import { loadContract } from "../http/validation.ts";
@@ -33,7 +33,8 @@ const GRACE_MS = 5000;
 const CLOSE_MS_MAX = 4000;
 const IDLE_TIMEOUT_SECONDS = 120;
 const BODY_BYTES_MAX = 1 << 20;
-const URL_LENGTH_MAX = 16 << 10;
+/** The longest id, prefix and page token together; below what runtimes allow all headers to take, so that it is this server that refuses. */
+const URL_LENGTH_MAX = 12 << 10;
 /** The schemas are loaded when the first requests have been answered, not before. */
 const WARM_UP_MS = 500;
 
@@ -57,7 +58,7 @@ async function serve(context: CommandContext, settings: ServeSettings): Promise<
     platform,
     version: VERSION,
     apiKey: key === undefined ? undefined : new ApiKey(key),
-    tokens: new PageTokens(platform.hmacSha256, () => pageSecret(server, key)),
+    tokens: new PageTokens(platform.hmacSha256, () => pageSecret(key, () => storeOf(server), platform.random)),
     limits: {
       recordBytesMax: settings.recordBytesMax,
       transactionBytesMax: settings.transactionBytesMax,
@@ -77,6 +78,7 @@ async function serve(context: CommandContext, settings: ServeSettings): Promise<
     handler: (request) => app.fetch(request),
     idleTimeoutSeconds: IDLE_TIMEOUT_SECONDS,
   });
+  stopBySignal(context, server, listening);
   try {
     server.store = await open(openOptions(context, settings));
   } catch (error) {
@@ -85,18 +87,18 @@ async function serve(context: CommandContext, settings: ServeSettings): Promise<
   }
   server.phase = "ready";
   announce(program, settings, listening, server.store, key !== undefined);
-  stopBySignal(context, server, listening);
   await platform.clock.sleep(WARM_UP_MS, true);
   if (server.phase === "ready") await loadContract();
 }
 
 function openOptions({ platform, workerUrl }: CommandContext, settings: ServeSettings): OpenOptions {
-  const { path, memory, cacheBytes, walSegmentBytes, autoCreate, recordBytesMax } = settings;
+  const { path, memory, cacheBytes, walSegmentBytes, autoCreate, requireIndex, recordBytesMax } = settings;
   return {
     path,
     platform,
     workerUrl,
     autoCreate,
+    requireIndex,
     recordBytesMax,
     durability: settings.durability as Durability,
     ...(memory === undefined ? {} : { memoryBytes: memory }),
@@ -115,11 +117,6 @@ function refuseOpenDoors({ host, insecure }: ServeSettings, key: string | undefi
 
 function isLoopback(host: string): boolean {
   return host === "localhost" || host === "::1" || host === "[::1]" || /^127(?:\.\d{1,3}){3}$/.test(host);
-}
-
-/** What page tokens are signed with: derived from the API key, else kept in the store. */
-function pageSecret(server: Server, key: string | undefined): Promise<Uint8Array> {
-  return key === undefined ? storeOf(server).secret() : Promise.resolve(new TextEncoder().encode(key));
 }
 
 function announce(
@@ -144,6 +141,8 @@ function stopBySignal({ program, platform }: CommandContext, server: Server, lis
     if (server.phase === "stopping") program.exit(1);
     server.phase = "stopping";
     server.log.info("stopping", { signal });
+    // Nothing was promised yet; what opening had begun, the next opening ends.
+    if (server.store === undefined) program.exit(0);
     await listening.stop(GRACE_MS);
     const closed = storeOf(server).close().then(() => "closed", (error: unknown) => error);
     const outcome = await Promise.race([closed, platform.clock.sleep(CLOSE_MS_MAX)]);

@@ -18,6 +18,7 @@ export interface ServeSettings {
   readonly memory: number | undefined;
   readonly durability: string;
   readonly autoCreate: boolean;
+  readonly requireIndex: boolean;
   readonly insecure: boolean;
   readonly apiKeyFile: string | undefined;
   readonly logFormat: string;
@@ -71,6 +72,13 @@ const SETTINGS: { readonly [Name in keyof ServeSettings]: Setting<ServeSettings[
     ["FS_AUTO_CREATE"],
     flag,
     true,
+  ),
+  requireIndex: setting(
+    "--require-index",
+    "a find that would read all records for want of an index is refused",
+    ["FS_REQUIRE_INDEX"],
+    flag,
+    false,
   ),
   insecure: setting("--insecure", "listen beyond this machine without an API key", ["FS_INSECURE"], flag, false),
   apiKeyFile: {
@@ -143,6 +151,7 @@ export function serveSettings(flags: Readonly<Record<string, unknown>>, program:
     memory: value("memory"),
     durability: value("durability"),
     autoCreate: value("autoCreate"),
+    requireIndex: value("requireIndex"),
     insecure: value("insecure"),
     apiKeyFile: value("apiKeyFile"),
     logFormat: value("logFormat"),

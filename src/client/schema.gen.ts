@@ -6,6 +6,7 @@
  * @module
  */
 
+/** The paths of the contract, with what each method takes and gives. */
 export interface paths {
     "/health": {
         parameters: {
@@ -155,6 +156,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/collections/{collection}/indexes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List indexes
+         * @description By name, in pages.
+         */
+        get: operations["listIndexes"];
+        put?: never;
+        /**
+         * Define an index
+         * @description On a small collection the index is ready when this is answered; on a large one it is built in the background, without stopping writes. 409 when the name is taken, or when records have the same key of a unique index: then no index remains.
+         */
+        post: operations["createIndex"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/collections/{collection}/indexes/{index}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Look at an index
+         * @description How far its build is, and about how many entries it has.
+         */
+        get: operations["getIndex"];
+        put?: never;
+        post?: never;
+        /**
+         * Drop an index
+         * @description It is gone at once; its space is reclaimed in the background. Open snapshots still have it.
+         */
+        delete: operations["deleteIndex"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/collections/{collection}/records": {
         parameters: {
             query?: never;
@@ -214,7 +263,7 @@ export interface paths {
         put?: never;
         /**
          * Query a collection
-         * @description Every query reads one consistent state: the snapshot's, or that of its start.
+         * @description Every query reads one consistent state: the snapshot's, or that of its start. 409 while an index is built, and in a past before it was ready.
          */
         post: operations["queryCollection"];
         delete?: never;
@@ -389,6 +438,7 @@ export interface paths {
     };
 }
 export type webhooks = Record<string, never>;
+/** What the contract gives a name: `components["schemas"]["Record"]` is a record. */
 export interface components {
     schemas: {
         /** @description An error (RFC 9457 problem details). */
@@ -573,11 +623,66 @@ export interface components {
             recordsApprox: number;
             indexes: components["schemas"]["IndexDefinition"][];
         };
-        /** @description The definition of an index. */
+        /** @description An index and how far it is. */
         IndexDefinition: {
-            name: string;
-        } & {
-            [key: string]: unknown;
+            name: components["schemas"]["IndexName"];
+            /**
+             * @description `unique`: no two records may have the same key. `multi`: any number may. `fts` and `vector` come later.
+             * @example multi
+             */
+            kind: string;
+            keyPath?: components["schemas"]["KeyPath"];
+            /** @description Several paths, compared in turn; at most one of them may have `[]`. */
+            keyPaths?: components["schemas"]["KeyPart"][];
+            /** @description `sparse: true` leaves records without a value out altogether. What nobody knows is kept and given back. */
+            options: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description `building`: it is kept up by writes and serves no reads yet; queries by it are answered with 409.
+             * @enum {string}
+             */
+            state: "building" | "ready";
+            /** @description Of the build; 1 when it is ready. */
+            progress: number;
+            /** @description Keys of records; about so many when they are more than some thousand. */
+            entries: number;
+        };
+        /**
+         * @description Name of an index, unique within its collection; `.` and `..` are refused.
+         * @example byCountry
+         */
+        IndexName: string;
+        /**
+         * @description Whose values are the keys; or `keyPaths`.
+         * @example .population
+         */
+        KeyPath: string;
+        /** @description A key path, ascending, or with its order: `{".population": "desc"}`. */
+        KeyPart: (components["schemas"]["KeyPath"] & unknown) | {
+            [key: string]: "asc" | "desc";
+        };
+        /** @description Indexes, by name. */
+        IndexPage: {
+            items: components["schemas"]["IndexDefinition"][];
+            /** @description Asks for the next page; present only when more items follow. */
+            nextPageToken?: string;
+        };
+        /** @description An index to be defined. Either `keyPath` or `keyPaths`. */
+        CreateIndex: {
+            name: components["schemas"]["IndexName"];
+            /**
+             * @description `unique`: no two records may have the same key. `multi`: any number may. `fts` and `vector` come later.
+             * @example multi
+             */
+            kind: string;
+            keyPath?: components["schemas"]["KeyPath"];
+            /** @description Several paths, compared in turn; at most one of them may have `[]`. */
+            keyPaths?: components["schemas"]["KeyPart"][];
+            /** @description `sparse: true` leaves records without a value out altogether. What nobody knows is kept and given back. */
+            options?: {
+                [key: string]: unknown;
+            };
         };
         /** @description Records, and how to go on. */
         RecordPage: {
@@ -632,8 +737,43 @@ export interface components {
              */
             version?: string | null;
         };
+        /** @description Records and how to go on; or the groups of an aggregate. */
+        QueryResult: {
+            items?: components["schemas"]["Record"][];
+            /** @description Of an aggregate, by key. */
+            groups?: components["schemas"]["Group"][];
+            /** @description Asks for the next page; present only when more items follow. */
+            nextPageToken?: string;
+            explain?: components["schemas"]["Explanation"];
+        };
+        /** @description One group, and its figures by name; null when there was nothing to reckon from. */
+        Group: {
+            /** @description The values of `groupBy`, in its order; null where there is none. */
+            key: components["schemas"]["KeyValue"][];
+            metrics: {
+                [key: string]: components["schemas"]["KeyValue"];
+            };
+        };
+        /** @description A value that can be a key. Numbers match by exact decimal value. */
+        KeyValue: string | number | boolean | null;
+        /** @description How something was found. */
+        Explanation: {
+            /** @enum {string} */
+            plan: "scan" | "index" | "intersection" | "union";
+            /** @description The index that was walked, the first of several; null: none. */
+            index: string | null;
+            indexes: components["schemas"]["IndexName"][];
+            /**
+             * @description `memory`: all that match were read, and the first ones kept.
+             * @enum {string|null}
+             */
+            sort: "index" | "id" | "memory" | null;
+            /** @description Index entries, and records that a scan has met. */
+            entriesRead: number;
+            recordsFetched: number;
+        };
         /** @description What is asked. */
-        Query: components["schemas"]["ByIdQuery"] | components["schemas"]["ScanQuery"];
+        Query: components["schemas"]["ByIdQuery"] | components["schemas"]["ScanQuery"] | components["schemas"]["IndexEqualsQuery"] | components["schemas"]["IndexRangeQuery"] | components["schemas"]["FindQuery"] | components["schemas"]["AggregateQuery"];
         /** @description The record with that id: one item, or none. */
         ByIdQuery: {
             /**
@@ -671,6 +811,119 @@ export interface components {
              * @default false
              */
             reverse: boolean | null;
+        };
+        /** @description The records with that key, each once, by id. */
+        IndexEqualsQuery: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "indexEquals";
+            index: components["schemas"]["IndexName"] & unknown;
+            key: components["schemas"]["IndexKey"];
+            /**
+             * @description Items of a page at most.
+             * @default 100
+             */
+            pageSize: number | null;
+            /** @description `nextPageToken` of the page before. It is bound to the route and its other parameters. */
+            pageToken?: string | null;
+        };
+        /** @description A key; of an index over several paths: a list with a value for each. */
+        IndexKey: string | number | boolean | null | components["schemas"]["KeyValue"][];
+        /** @description Records whose keys lie between the bounds, by key, then id; a record once for each of its keys there. Keys sort null, false, true, numbers, strings. Of `gt` and `gte`, and of `lt` and `lte`, only one may be said. */
+        IndexRangeQuery: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "indexRange";
+            index: components["schemas"]["IndexName"] & unknown;
+            gt?: components["schemas"]["IndexKey"];
+            gte?: components["schemas"]["IndexKey"];
+            lt?: components["schemas"]["IndexKey"];
+            lte?: components["schemas"]["IndexKey"];
+            /** @description Only strings that begin with it. */
+            prefix?: string | components["schemas"]["KeyValue"][] | null;
+            /**
+             * @description True: from the last key to the first.
+             * @default false
+             */
+            reverse: boolean | null;
+            /**
+             * @description Items of a page at most.
+             * @default 100
+             */
+            pageSize: number | null;
+            /** @description `nextPageToken` of the page before. It is bound to the route and its other parameters. */
+            pageToken?: string | null;
+        };
+        /** @description Records by a filter, planned over the indexes. */
+        FindQuery: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "find";
+            filter?: components["schemas"]["Filter"];
+            /**
+             * @description By these paths, then by id. What has no value comes before null, and null before all others.
+             * @example [
+             *       {
+             *         ".population": "desc"
+             *       }
+             *     ]
+             */
+            sort?: components["schemas"]["KeyPart"][] | null;
+            /** @description Only these parts of the data, in their places. */
+            select?: (components["schemas"]["KeyPath"] & unknown)[] | null;
+            /**
+             * @description True: the answer says how it was found.
+             * @default false
+             */
+            explain: boolean | null;
+            /**
+             * @description Items of a page at most.
+             * @default 100
+             */
+            pageSize: number | null;
+            /** @description `nextPageToken` of the page before. It is bound to the route and its other parameters. */
+            pageToken?: string | null;
+        };
+        /**
+         * @description Conditions on key paths, in MongoDB's operator style: `$eq $ne $gt $gte $lt $lte $in $nin $exists $prefix $and $or $not`. Comparisons hold within a kind of values only, `null` is also what is missing, and a condition on a path with `[]` holds when any element does.
+         * @example {
+         *       ".country": "FR",
+         *       ".population": {
+         *         "$gte": 100000
+         *       }
+         *     }
+         */
+        Filter: {
+            [key: string]: unknown;
+        } | null;
+        /** @description `count` counts values that are not null, `sum` and `avg` look at numbers, `min` and `max` at what can be a key. At most 10,000 groups. */
+        AggregateQuery: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "aggregate";
+            filter?: components["schemas"]["Filter"];
+            /** @description A group for each combination of their values; a path with `[]` puts a record in several. */
+            groupBy?: (components["schemas"]["KeyPath"] & unknown)[] | null;
+            metrics: {
+                [key: string]: components["schemas"]["Metric"];
+            };
+            explain?: boolean | null;
+        };
+        /** @description What is reckoned, of which path: `{"sum": ".population"}`. `{"count": "*"}` counts records. */
+        Metric: {
+            count?: string;
+            sum?: string;
+            avg?: string;
+            min?: string;
+            max?: string;
         };
         /** @description What became of each operation. */
         TransactionResult: {
@@ -730,7 +983,7 @@ export interface components {
             requireSequenceAtLeast?: number | null;
         };
         /** @description One operation of a transaction. */
-        Operation: components["schemas"]["PutOperation"] | components["schemas"]["DeleteOperation"];
+        Operation: components["schemas"]["PutOperation"] | components["schemas"]["DeleteOperation"] | components["schemas"]["DefineIndexOperation"];
         /** @description Puts a record, new or over the one that is there. */
         PutOperation: {
             /**
@@ -759,6 +1012,16 @@ export interface components {
             op: "delete";
             collection: components["schemas"]["CollectionName"];
             id: components["schemas"]["RecordId"];
+        };
+        /** @description Defines an index on a collection that is there, or that an earlier operation makes. */
+        DefineIndexOperation: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            op: "defineIndex";
+            collection: components["schemas"]["CollectionName"];
+            index: components["schemas"]["CreateIndex"];
         };
         /** @description The store at a sequence. */
         Snapshot: {
@@ -1010,6 +1273,7 @@ export interface components {
     pathItems: never;
 }
 export type $defs = Record<string, never>;
+/** The operations of the contract by their ids. */
 export interface operations {
     getHealth: {
         parameters: {
@@ -1379,6 +1643,183 @@ export interface operations {
             507: components["responses"]["StorageFull"];
         };
     };
+    listIndexes: {
+        parameters: {
+            query?: {
+                /** @description Items of a page at most. */
+                pageSize?: number;
+                /** @description `nextPageToken` of the page before. It is bound to the route and its other parameters. */
+                pageToken?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Name of a collection; `.` and `..` are refused. */
+                collection: components["schemas"]["CollectionName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "name": "byCountry",
+                     *           "kind": "multi",
+                     *           "keyPath": ".country",
+                     *           "options": {},
+                     *           "state": "ready",
+                     *           "progress": 1,
+                     *           "entries": 38
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["IndexPage"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            414: components["responses"]["UriTooLong"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    createIndex: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of a collection; `.` and `..` are refused. */
+                collection: components["schemas"]["CollectionName"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "byCountry",
+                 *       "kind": "multi",
+                 *       "keyPath": ".country"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateIndex"];
+            };
+        };
+        responses: {
+            /** @description Defined. */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "byCountry",
+                     *       "kind": "multi",
+                     *       "keyPath": ".country",
+                     *       "options": {},
+                     *       "state": "ready",
+                     *       "progress": 1,
+                     *       "entries": 38
+                     *     }
+                     */
+                    "application/json": components["schemas"]["IndexDefinition"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            414: components["responses"]["UriTooLong"];
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
+        };
+    };
+    getIndex: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of a collection; `.` and `..` are refused. */
+                collection: components["schemas"]["CollectionName"];
+                /** @description Name of an index, unique within its collection; `.` and `..` are refused. */
+                index: components["schemas"]["IndexName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The index. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "byCountry",
+                     *       "kind": "multi",
+                     *       "keyPath": ".country",
+                     *       "options": {},
+                     *       "state": "ready",
+                     *       "progress": 1,
+                     *       "entries": 38
+                     *     }
+                     */
+                    "application/json": components["schemas"]["IndexDefinition"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            414: components["responses"]["UriTooLong"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    deleteIndex: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of a collection; `.` and `..` are refused. */
+                collection: components["schemas"]["CollectionName"];
+                /** @description Name of an index, unique within its collection; `.` and `..` are refused. */
+                index: components["schemas"]["IndexName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Dropped. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            414: components["responses"]["UriTooLong"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
+        };
+    };
     listRecords: {
         parameters: {
             query?: {
@@ -1654,12 +2095,13 @@ export interface operations {
                      *       ]
                      *     }
                      */
-                    "application/json": components["schemas"]["RecordPage"];
+                    "application/json": components["schemas"]["QueryResult"];
                 };
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             414: components["responses"]["UriTooLong"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -2004,7 +2446,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/yaml": string;
+                    "application/yaml": {
+                        openapi: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
                 };
             };
             401: components["responses"]["Unauthorized"];

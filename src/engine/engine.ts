@@ -26,7 +26,9 @@ import { runJob } from "./compaction/run_job.ts";
 import type { Job } from "./compaction/jobs.ts";
 import { Compactor } from "./compactor.ts";
 import { Editor } from "./edits.ts";
+import { approximateKeysBetween } from "./estimate.ts";
 import { Flusher } from "./flusher.ts";
+import { type KeyRange, VisibleCursor } from "./iterate.ts";
 import { LazyWorker } from "./lazy_worker.ts";
 import { LiveTables } from "./live_tables.ts";
 import { SegmentedLog } from "./log/segmented_log.ts";
@@ -38,7 +40,8 @@ import { openManifest, type ReplayedLog, replayLog, tidyTables } from "./recover
 import { Floors } from "./floors.ts";
 import { forgetTimes, keptAt, settleFeed } from "./past.ts";
 import { feedFloorNow } from "./rules.ts";
-import { completeSettings, type EngineSettings, isFeedOn, type Retention } from "./settings.ts";
+import { completeSettings, type EngineSettings, isFeedOn, type Retention, sharesOf } from "./settings.ts";
+import type { BuilderBuffers } from "./sstable/table_builder.ts";
 import { TableSet } from "./sstable/table_set.ts";
 import { EngineState } from "./state.ts";
 import { approximateKeys, type EngineStatistics, statistics } from "./statistics.ts";
@@ -48,17 +51,13 @@ import { View } from "./view.ts";
 
 /** At the end, so much is flushed without a worker when none was needed before. */
 const ON_THE_SPOT_BYTES_MAX = 4 << 20;
-/** Of the memory, so much is kept for each of the two runs of the log; bulk loads fill it, and would leave as much garbage with each run. */
-const KEPT_RUN_SHARE = 32;
-const KEPT_RUN_BYTES_MAX = 8 << 20;
 /** About what a caller leaves behind who looked for what is not there. */
 const MISS_GARBAGE_BYTES = 128;
-/** Of the cache's bytes, so many are for whole entries; the others for blocks. */
-const ENTRY_CACHE_SHARE = 2 / 3;
 
 /** The handler that an engine's worker runs; for platforms that have threads, `src/worker.ts` serves it. */
 export function engineJobs(platform: Platform): (message: unknown) => Promise<unknown> {
-  return (message) => runJob(platform, message as Job);
+  const idle: BuilderBuffers[] = [];
+  return (message) => runJob(platform, message as Job, idle);
 }
 
 /** See the module. */
@@ -111,10 +110,10 @@ export class Engine {
     code: WorkerCode,
   ) {
     const crc32 = (bytes: Uint8Array, seed?: number): number => platform.crc32(bytes, seed);
-    const entryCacheBytes = Math.floor(settings.cacheBytes * ENTRY_CACHE_SHARE);
+    const { entryCacheBytes, blockCacheBytes } = sharesOf(settings);
     const entries = new EntryCache(entryCacheBytes);
     const resources = {
-      cache: new BlockCache(settings.cacheBytes - entryCacheBytes),
+      cache: new BlockCache(blockCacheBytes),
       crc32,
       filterCounts: { asked: 0, passed: 0, falsePositives: 0 },
     };
@@ -179,7 +178,7 @@ export class Engine {
   ): SegmentedLog {
     const state = this.#state;
     const { files, clock } = state.platform;
-    const { walSegmentBytes, durability, syncIntervalMs, memoryBytes } = state.settings;
+    const { walSegmentBytes, durability, syncIntervalMs } = state.settings;
     return new SegmentedLog({
       files,
       clock,
@@ -194,7 +193,7 @@ export class Engine {
       durableSequence,
       onDurable: (sequence) => state.publish(sequence),
       onFailure: (error) => state.fail(error),
-      keptRunBytesMax: Math.min(KEPT_RUN_BYTES_MAX, memoryBytes / KEPT_RUN_SHARE),
+      keptRunBytesMax: sharesOf(state.settings).keptRunBytesMax,
       onWritten: (bytes) => state.platform.noteGarbage(bytes),
     });
   }
@@ -271,10 +270,7 @@ export class Engine {
 
   /** Gives a space a retention of its own, from now on; undefined: that of the settings again. To be called in the turn of the write that says so. */
   setRetention(space: SpaceId, retention: Retention | undefined): void {
-    const { floors, retentions } = this.#state;
-    floors.track(space);
-    if (retention === undefined) retentions.delete(space);
-    else retentions.set(space, retention);
+    this.#state.setRetention(space, retention);
   }
 
   /** The change feed tells of everything behind this sequence. */
@@ -292,9 +288,9 @@ export class Engine {
     await this.#state.lastCommit;
   }
 
-  /** Resolves when more than `sequence` is visible, the store closes or `signal` says so. */
-  publishedBehind(sequence: Sequence, signal?: AbortSignal): Promise<void> {
-    return this.#state.publishedBehind(sequence, signal);
+  /** Those who wait for what is published. */
+  get publications(): Pick<EngineState, "publishedBehind"> {
+    return this.#state;
   }
 
   /** Keeps what readers at `sequence` see, for longer than a view is open, until it is unpinned as often. */
@@ -330,6 +326,17 @@ export class Engine {
   /** About how many keys each space has; older versions count until they are merged. */
   approximateKeys(): ReadonlyMap<SpaceId, number> {
     return approximateKeys(this.#state);
+  }
+
+  /** About how many keys there are from `from` on and before `to`; see `estimate.ts`. */
+  approximateKeysBetween(from: Uint8Array, to: Uint8Array): number {
+    this.#mustBeOpen();
+    return approximateKeysBetween(this.#state, from, to);
+  }
+
+  /** A cursor over the state that the next commit follows; for a {@link CommitPreparation}, which closes it before it ends. */
+  pendingCursor(range: KeyRange): VisibleCursor {
+    return new VisibleCursor(this.#state, this.#state.assigned, range);
   }
 
   /** Reads every byte of every table and checks order, counts and checksums. */
@@ -384,10 +391,8 @@ export class Engine {
 
   #afterFlush(): void {
     this.#compactor.wake();
-    const state = this.#state;
-    if (!state.keepsTime || state.closing) return;
-    const batch = forgetTimes(state);
+    const batch = this.#state.closing ? undefined : forgetTimes(this.#state);
     // A failure makes the store read-only by itself; there is nobody here to tell.
-    if (batch.operationCount > 0) this.commit(batch).then(undefined, () => {});
+    if (batch !== undefined) this.commit(batch).then(undefined, () => {});
   }
 }

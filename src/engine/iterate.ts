@@ -42,15 +42,30 @@ export interface KeyRange {
   /** The first key behind the range; undefined: to the end. */
   readonly to?: Uint8Array | undefined;
   readonly reverse?: boolean | undefined;
+  /** About how many keys will be asked for, so that no more is read than that takes; undefined: not known. */
+  readonly expected?: number | undefined;
 }
 
-/** A cursor over all entries of a source. */
-export function mergedEntries(source: ReadSource, direction: "forward" | "reverse"): MergeCursor {
+/** A run is read somewhat further than its share of the expected keys: half a block at each end, and because shares are no more than likely. */
+const EXPECTED_MARGIN = 1.25;
+const EXPECTED_BYTES_MORE = 4096;
+
+/** A cursor over all entries of a source. @param expected see {@link KeyRange} */
+export function mergedEntries(source: ReadSource, direction: "forward" | "reverse", expected?: number): MergeCursor {
+  const { tables, version } = source;
   const cursors: Cursor[] = source.memtables.map((memtable) => new MemtableCursor(memtable));
-  for (const table of source.version.levels[0] as readonly TableMeta[]) {
-    cursors.push(new RunCursor([table], source.tables));
+  // Of the expected entries each run has a share as large as it is of all tables.
+  const bytesOf = (runBytes: number): number | undefined =>
+    expected === undefined
+      ? undefined
+      : Math.ceil(expected * runBytes / version.entries * EXPECTED_MARGIN) + EXPECTED_BYTES_MORE;
+  for (const table of version.levels[0] as readonly TableMeta[]) {
+    cursors.push(new RunCursor([table], tables, bytesOf(table.sizeBytes)));
   }
-  for (const run of source.version.levels.slice(1)) if (run.length > 0) cursors.push(new RunCursor(run, source.tables));
+  for (let level = 1; level < version.levels.length; level++) {
+    const run = version.levels[level] as readonly TableMeta[];
+    if (run.length > 0) cursors.push(new RunCursor(run, tables, bytesOf(version.levelBytes(level))));
+  }
   return new MergeCursor(cursors, direction);
 }
 
@@ -159,9 +174,9 @@ export class VisibleCursor {
   }
 
   #attach(): MergeCursor {
-    const { from, to, reverse } = this.#range;
+    const { from, to, reverse, expected } = this.#range;
     const source = this.#home.source();
-    const merged = mergedEntries(source, reverse === true ? "reverse" : "forward");
+    const merged = mergedEntries(source, reverse === true ? "reverse" : "forward", expected);
     this.#merged = merged;
     this.#dropped = source.droppedSpaces;
     this.#space = -1;
@@ -298,7 +313,7 @@ function newestVersion(
   key: Uint8Array,
   sequence: number,
 ): KeyVersion & { readonly kind: Kind } | undefined {
-  const merged = mergedEntries(source, "forward");
+  const merged = mergedEntries(source, "forward", 1);
   try {
     merged.seek(internalKey(key, sequence, 0));
     const { top } = merged;

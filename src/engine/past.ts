@@ -42,8 +42,9 @@ export function keptAt(state: EngineState, sequence: Sequence): KeptSpaces {
   );
 }
 
-/** A batch that deletes the samples of times that nobody can read any more. */
-export function forgetTimes(state: EngineState): Batch {
+/** A batch that deletes the samples of times that nobody can read any more; undefined when there are none. */
+export function forgetTimes(state: EngineState): Batch | undefined {
+  if (!state.keepsTime) return undefined;
   const recent = recentSince(state);
   let floor = floorNow(state, undefined, recent);
   for (const space of state.retentions.keys()) {
@@ -54,7 +55,7 @@ export function forgetTimes(state: EngineState): Batch {
   const view = new View(state, state.published);
   try {
     forgetSamples(view, batch, floor, SAMPLES_FORGOTTEN_MAX);
-    return batch;
+    return batch.operationCount > 0 ? batch : undefined;
   } finally {
     view.close();
   }

@@ -19,10 +19,11 @@ import { join } from "@std/path";
 import { corruption, FountainError } from "../base/errors.ts";
 import { asSequence, type Sequence } from "../base/types.ts";
 import { toHex } from "../encoding/bytes.ts";
+import { readUint32 } from "../encoding/fixed.ts";
 import type { Platform } from "../platform/platform.ts";
 import { apply, makeRoom } from "./commit.ts";
 import { UNFINISHED_SUFFIX } from "./compaction/table_writer.ts";
-import { segmentFileName } from "./log/format.ts";
+import { FRAME_HEADER_BYTES, Operation, segmentFileName } from "./log/format.ts";
 import { type LoggedGroup, SegmentReader } from "./log/segment_reader.ts";
 import type { SealedSegment } from "./log/segmented_log.ts";
 import { FrameRun } from "./log/segment_writer.ts";
@@ -194,12 +195,40 @@ async function replayGroup(
     const expected = `a group from sequence ${state.assigned + 1}`;
     throw corruption({ file, offset: group.framesStart, expected, found: `sequence ${group.first}` });
   }
+  checkOperations(group, file);
   const bytes = group.framesEnd - group.framesStart;
   await makeRoomFor(group.operationCount, bytes);
   makeRoom(state, group.operationCount, bytes);
   const last: Sequence = asSequence(group.last);
   apply(state, group.bytes, group.framesStart, group.framesEnd, group.first, last);
   state.assigned = state.published = last;
+}
+
+/**
+ * Behind a good checksum only a bug can have left an operation that cannot be read, but it is reported as damage: nothing is trusted from disk. It
+ * is never a torn tail, for it was written whole.
+ * @throws FountainError `corruption`
+ */
+function checkOperations(group: LoggedGroup, file: string): void {
+  const operation = new Operation();
+  let offset = 0;
+  for (let at = group.framesStart; at < group.framesEnd;) {
+    const payload = at + FRAME_HEADER_BYTES;
+    const end = payload + readUint32(group.bytes, at);
+    const wellFormed = operation.read(group.bytes, payload, end) && operation.sequenceOffset >= offset &&
+      group.first + operation.sequenceOffset <= group.last;
+    if (!wellFormed) {
+      const found = "something else behind a good checksum";
+      throw corruption({
+        file,
+        offset: at,
+        expected: `an operation of sequences ${group.first} to ${group.last}`,
+        found,
+      });
+    }
+    offset = operation.sequenceOffset;
+    at = end;
+  }
 }
 
 /**

@@ -2,7 +2,7 @@
  * What can be set on an engine, with defaults, and how the memory is shared out.
  *
  * ```
- *   memoryBytes M     | 3 memtables of M/8 each | caches 3M/8 | runs, windows, worker, the runtime's slack: M/4 |
+ *   memoryBytes M     | 3 memtables of M/8 each | caches 7M/16 | runs, windows, worker, the runtime's slack: 3M/16 |
  * ```
  *
  * @module
@@ -14,7 +14,13 @@ import type { Durability } from "./log/log.ts";
 const KIB = 1024;
 const MIB = 1024 * KIB;
 /** Of the memory, what is left to the caches by memtables, and by what the runtime and the worker take beside the buffers that are counted. */
-const CACHE_SHARE = 3 / 8;
+const CACHE_SHARE = 7 / 16;
+
+/** Of the caches, what is for whole entries; the rest is for blocks. */
+const ENTRY_CACHE_SHARE = 2 / 3;
+/** Of the memory, what is kept for each of the log's two runs. Bulk loads fill it; they would leave as much garbage with every run. */
+const KEPT_RUN_SHARE = 1 / 32;
+const KEPT_RUN_BYTES_MAX = 8 * MIB;
 
 /** Which past versions of a key are kept beside those that snapshots and open views need. */
 export type Retention =
@@ -53,7 +59,7 @@ export interface EngineSettings {
   readonly walSegmentBytes: number;
   /** A memtable is flushed at this size. Default: an eighth of the memory, at most 64 MiB. */
   readonly memtableBytes: number;
-  /** Budget of the caches of entries and blocks together. Default: three eighths of the memory. */
+  /** Budget of the caches of entries and blocks together. Default: seven sixteenths of the memory. */
   readonly cacheBytes: number;
   /** Size of a data block; at least 128. Default 4 KiB. */
   readonly blockBytes: number;
@@ -96,6 +102,17 @@ export function completeSettings(given: Partial<EngineSettings>, memoryLimitByte
   };
   check(settings);
   return settings;
+}
+
+/** How the settings are shared out further, in bytes. */
+export function sharesOf({ memoryBytes, cacheBytes }: EngineSettings): {
+  readonly entryCacheBytes: number;
+  readonly blockCacheBytes: number;
+  readonly keptRunBytesMax: number;
+} {
+  const entryCacheBytes = Math.floor(cacheBytes * ENTRY_CACHE_SHARE);
+  const keptRunBytesMax = Math.min(KEPT_RUN_BYTES_MAX, Math.floor(memoryBytes * KEPT_RUN_SHARE));
+  return { entryCacheBytes, blockCacheBytes: cacheBytes - entryCacheBytes, keptRunBytesMax };
 }
 
 function check(settings: EngineSettings): void {

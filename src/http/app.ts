@@ -48,7 +48,12 @@ export function createApp(server: Server): Hono {
   return app;
 }
 
-function answer(
+function answer(server: Server, route: Route, figures: RouteFigures, context: Context): Response | Promise<Response> {
+  const response = measured(server, route, figures, context);
+  return context.req.raw.method === "HEAD" ? Promise.resolve(response).then(withLength) : response;
+}
+
+function measured(
   server: Server,
   route: Route,
   figures: RouteFigures,
@@ -72,6 +77,15 @@ function answer(
   } catch (error) {
     return failed(error);
   }
+}
+
+/** In answer to HEAD, which GET answers: how long its body would be. The router leaves the body out. */
+async function withLength(response: Response): Promise<Response> {
+  if (response.body === null) return response;
+  const { status, headers } = response;
+  const body = await response.arrayBuffer();
+  headers.set("content-length", String(body.byteLength));
+  return new Response(body, { status, headers });
 }
 
 /** The problem that an error is; what clients are not told is logged. */

@@ -21,15 +21,15 @@ export class ApiKey {
 
   /** @throws ProblemError `unauthorized` unless the request bears the key, as `x-api-key: K` or `Authorization: Bearer K` */
   check(headers: Headers): void {
-    const given = headers.get("x-api-key") ?? bearerOf(headers.get("authorization"));
-    if (given !== undefined && given !== null && this.#isKey(given)) return;
+    if (this.#isKey(headers.get("x-api-key")) || this.#isKey(bearerOf(headers.get("authorization")))) return;
     throw new ProblemError("unauthorized", "This server wants its API key as x-api-key or as a bearer token", {
       headers: { "www-authenticate": "Bearer" },
     });
   }
 
   /** In a time that does not tell how much of `given` was right. */
-  #isKey(given: string): boolean {
+  #isKey(given: string | null | undefined): boolean {
+    if (given === null || given === undefined) return false;
     const candidate = this.#candidate.fill(0);
     const { read } = TEXT_ENCODER.encodeInto(given, candidate);
     const equal = timingSafeEqual(candidate, this.#key);

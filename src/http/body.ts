@@ -6,8 +6,8 @@
 
 import { FountainError } from "../base/errors.ts";
 import { skipSpace, skipValue, walkMembers } from "../encoding/json_slices.ts";
-import { checkVersion } from "../store/names.ts";
-import { invalidBody, invalidField, ProblemError } from "./problems.ts";
+import { checkId, checkVersion } from "../store/names.ts";
+import { invalidBody, invalidField, invalidRequest, ProblemError } from "./problems.ts";
 
 /** A record as a body holds it. */
 export interface RecordPart {
@@ -82,6 +82,18 @@ export function checkedRecord(
     throw invalidField(`${pointer}/id`, "must be a string");
   }
   return { id: id ?? undefined, json, version: checkedVersion(version, `${pointer}/version`) };
+}
+
+/** An id in a body, or in a query when `pointer` says so. @throws ProblemError */
+export function checkedId(value: unknown, pointer: string): string {
+  try {
+    checkId(value as string);
+  } catch (error) {
+    const detail = `is no record id: ${error instanceof Error ? error.message : String(error)}`;
+    if (!pointer.startsWith("#/query/")) throw invalidField(pointer, detail);
+    throw invalidRequest(`The parameter ${pointer.slice("#/query/".length)} ${detail}`, [{ pointer, detail }]);
+  }
+  return value as string;
 }
 
 /** A version mark. @throws ProblemError */

@@ -51,6 +51,10 @@ export const OPENAPI_JSON: string = JSON.stringify({
       "description": "Records under a name."
     },
     {
+      "name": "Indexes",
+      "description": "Keys by which records are found."
+    },
+    {
       "name": "Records",
       "description": "JSON values with an id and a sequence."
     },
@@ -575,6 +579,304 @@ export const OPENAPI_JSON: string = JSON.stringify({
         }
       }
     },
+    "/collections/{collection}/indexes": {
+      "get": {
+        "tags": [
+          "Indexes"
+        ],
+        "operationId": "listIndexes",
+        "summary": "List indexes",
+        "description": "By name, in pages.",
+        "parameters": [
+          {
+            "name": "collection",
+            "in": "path",
+            "description": "Name of a collection; `.` and `..` are refused.",
+            "required": true,
+            "schema": {
+              "$ref": "#/components/schemas/CollectionName"
+            }
+          },
+          {
+            "name": "pageSize",
+            "in": "query",
+            "description": "Items of a page at most.",
+            "required": false,
+            "schema": {
+              "type": "integer",
+              "minimum": 1,
+              "maximum": 1000,
+              "default": 100
+            }
+          },
+          {
+            "name": "pageToken",
+            "in": "query",
+            "description": "`nextPageToken` of the page before. It is bound to the route and its other parameters.",
+            "required": false,
+            "schema": {
+              "type": "string"
+            }
+          }
+        ],
+        "responses": {
+          "200": {
+            "description": "A page.",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/IndexPage"
+                },
+                "example": {
+                  "items": [
+                    {
+                      "name": "byCountry",
+                      "kind": "multi",
+                      "keyPath": ".country",
+                      "options": {},
+                      "state": "ready",
+                      "progress": 1,
+                      "entries": 38
+                    }
+                  ]
+                }
+              }
+            }
+          },
+          "400": {
+            "$ref": "#/components/responses/InvalidRequest"
+          },
+          "401": {
+            "$ref": "#/components/responses/Unauthorized"
+          },
+          "404": {
+            "$ref": "#/components/responses/NotFound"
+          },
+          "414": {
+            "$ref": "#/components/responses/UriTooLong"
+          },
+          "500": {
+            "$ref": "#/components/responses/Internal"
+          },
+          "503": {
+            "$ref": "#/components/responses/Unavailable"
+          }
+        }
+      },
+      "post": {
+        "tags": [
+          "Indexes"
+        ],
+        "operationId": "createIndex",
+        "summary": "Define an index",
+        "description": "On a small collection the index is ready when this is answered; on a large one it is built in the background, without stopping writes. 409 when the name is taken, or when records have the same key of a unique index: then no index remains.",
+        "parameters": [
+          {
+            "name": "collection",
+            "in": "path",
+            "description": "Name of a collection; `.` and `..` are refused.",
+            "required": true,
+            "schema": {
+              "$ref": "#/components/schemas/CollectionName"
+            }
+          }
+        ],
+        "requestBody": {
+          "required": true,
+          "content": {
+            "application/json": {
+              "schema": {
+                "$ref": "#/components/schemas/CreateIndex"
+              },
+              "example": {
+                "name": "byCountry",
+                "kind": "multi",
+                "keyPath": ".country"
+              }
+            }
+          }
+        },
+        "responses": {
+          "201": {
+            "description": "Defined.",
+            "headers": {
+              "Location": {
+                "$ref": "#/components/headers/Location"
+              }
+            },
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/IndexDefinition"
+                },
+                "example": {
+                  "name": "byCountry",
+                  "kind": "multi",
+                  "keyPath": ".country",
+                  "options": {},
+                  "state": "ready",
+                  "progress": 1,
+                  "entries": 38
+                }
+              }
+            }
+          },
+          "400": {
+            "$ref": "#/components/responses/InvalidRequest"
+          },
+          "401": {
+            "$ref": "#/components/responses/Unauthorized"
+          },
+          "404": {
+            "$ref": "#/components/responses/NotFound"
+          },
+          "409": {
+            "$ref": "#/components/responses/Conflict"
+          },
+          "413": {
+            "$ref": "#/components/responses/PayloadTooLarge"
+          },
+          "414": {
+            "$ref": "#/components/responses/UriTooLong"
+          },
+          "415": {
+            "$ref": "#/components/responses/UnsupportedMediaType"
+          },
+          "500": {
+            "$ref": "#/components/responses/Internal"
+          },
+          "503": {
+            "$ref": "#/components/responses/Unavailable"
+          },
+          "507": {
+            "$ref": "#/components/responses/StorageFull"
+          }
+        }
+      }
+    },
+    "/collections/{collection}/indexes/{index}": {
+      "get": {
+        "tags": [
+          "Indexes"
+        ],
+        "operationId": "getIndex",
+        "summary": "Look at an index",
+        "description": "How far its build is, and about how many entries it has.",
+        "parameters": [
+          {
+            "name": "collection",
+            "in": "path",
+            "description": "Name of a collection; `.` and `..` are refused.",
+            "required": true,
+            "schema": {
+              "$ref": "#/components/schemas/CollectionName"
+            }
+          },
+          {
+            "name": "index",
+            "in": "path",
+            "description": "Name of an index, unique within its collection; `.` and `..` are refused.",
+            "required": true,
+            "schema": {
+              "$ref": "#/components/schemas/IndexName"
+            }
+          }
+        ],
+        "responses": {
+          "200": {
+            "description": "The index.",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/IndexDefinition"
+                },
+                "example": {
+                  "name": "byCountry",
+                  "kind": "multi",
+                  "keyPath": ".country",
+                  "options": {},
+                  "state": "ready",
+                  "progress": 1,
+                  "entries": 38
+                }
+              }
+            }
+          },
+          "400": {
+            "$ref": "#/components/responses/InvalidRequest"
+          },
+          "401": {
+            "$ref": "#/components/responses/Unauthorized"
+          },
+          "404": {
+            "$ref": "#/components/responses/NotFound"
+          },
+          "414": {
+            "$ref": "#/components/responses/UriTooLong"
+          },
+          "500": {
+            "$ref": "#/components/responses/Internal"
+          },
+          "503": {
+            "$ref": "#/components/responses/Unavailable"
+          }
+        }
+      },
+      "delete": {
+        "tags": [
+          "Indexes"
+        ],
+        "operationId": "deleteIndex",
+        "summary": "Drop an index",
+        "description": "It is gone at once; its space is reclaimed in the background. Open snapshots still have it.",
+        "parameters": [
+          {
+            "name": "collection",
+            "in": "path",
+            "description": "Name of a collection; `.` and `..` are refused.",
+            "required": true,
+            "schema": {
+              "$ref": "#/components/schemas/CollectionName"
+            }
+          },
+          {
+            "name": "index",
+            "in": "path",
+            "description": "Name of an index, unique within its collection; `.` and `..` are refused.",
+            "required": true,
+            "schema": {
+              "$ref": "#/components/schemas/IndexName"
+            }
+          }
+        ],
+        "responses": {
+          "204": {
+            "description": "Dropped."
+          },
+          "400": {
+            "$ref": "#/components/responses/InvalidRequest"
+          },
+          "401": {
+            "$ref": "#/components/responses/Unauthorized"
+          },
+          "404": {
+            "$ref": "#/components/responses/NotFound"
+          },
+          "414": {
+            "$ref": "#/components/responses/UriTooLong"
+          },
+          "500": {
+            "$ref": "#/components/responses/Internal"
+          },
+          "503": {
+            "$ref": "#/components/responses/Unavailable"
+          },
+          "507": {
+            "$ref": "#/components/responses/StorageFull"
+          }
+        }
+      }
+    },
     "/collections/{collection}/records": {
       "get": {
         "tags": [
@@ -862,6 +1164,7 @@ export const OPENAPI_JSON: string = JSON.stringify({
             "required": false,
             "schema": {
               "type": "string",
+              "pattern": "^[\\t ]*(\\*|(W\\/)?\"[!#-~]*\"([\\t ]*,[\\t ]*(W\\/)?\"[!#-~]*\")*)[\\t ]*$",
               "example": "\"42\""
             }
           }
@@ -982,7 +1285,7 @@ export const OPENAPI_JSON: string = JSON.stringify({
         ],
         "operationId": "queryCollection",
         "summary": "Query a collection",
-        "description": "Every query reads one consistent state: the snapshot's, or that of its start.",
+        "description": "Every query reads one consistent state: the snapshot's, or that of its start. 409 while an index is built, and in a past before it was ready.",
         "parameters": [
           {
             "name": "collection",
@@ -1025,7 +1328,7 @@ export const OPENAPI_JSON: string = JSON.stringify({
             "content": {
               "application/json": {
                 "schema": {
-                  "$ref": "#/components/schemas/RecordPage"
+                  "$ref": "#/components/schemas/QueryResult"
                 },
                 "example": {
                   "items": [
@@ -1052,6 +1355,9 @@ export const OPENAPI_JSON: string = JSON.stringify({
           },
           "404": {
             "$ref": "#/components/responses/NotFound"
+          },
+          "409": {
+            "$ref": "#/components/responses/Conflict"
           },
           "413": {
             "$ref": "#/components/responses/PayloadTooLarge"
@@ -1529,7 +1835,17 @@ export const OPENAPI_JSON: string = JSON.stringify({
             "content": {
               "application/yaml": {
                 "schema": {
-                  "type": "string"
+                  "description": "OpenAPI 3.1.",
+                  "required": [
+                    "openapi"
+                  ],
+                  "type": "object",
+                  "properties": {
+                    "openapi": {
+                      "type": "string"
+                    }
+                  },
+                  "additionalProperties": {}
                 }
               }
             }
@@ -2344,17 +2660,161 @@ export const OPENAPI_JSON: string = JSON.stringify({
         }
       },
       "IndexDefinition": {
-        "description": "The definition of an index.",
+        "description": "An index and how far it is.",
         "required": [
-          "name"
+          "name",
+          "kind",
+          "options",
+          "state",
+          "progress",
+          "entries"
         ],
         "type": "object",
         "properties": {
           "name": {
+            "$ref": "#/components/schemas/IndexName"
+          },
+          "kind": {
+            "description": "`unique`: no two records may have the same key. `multi`: any number may. `fts` and `vector` come later.",
+            "type": "string",
+            "example": "multi"
+          },
+          "keyPath": {
+            "$ref": "#/components/schemas/KeyPath"
+          },
+          "keyPaths": {
+            "description": "Several paths, compared in turn; at most one of them may have `[]`.",
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/KeyPart"
+            },
+            "minItems": 1,
+            "maxItems": 16
+          },
+          "options": {
+            "description": "`sparse: true` leaves records without a value out altogether. What nobody knows is kept and given back.",
+            "type": "object",
+            "additionalProperties": {}
+          },
+          "state": {
+            "description": "`building`: it is kept up by writes and serves no reads yet; queries by it are answered with 409.",
+            "type": "string",
+            "enum": [
+              "building",
+              "ready"
+            ]
+          },
+          "progress": {
+            "description": "Of the build; 1 when it is ready.",
+            "type": "number",
+            "minimum": 0,
+            "maximum": 1
+          },
+          "entries": {
+            "description": "Keys of records; about so many when they are more than some thousand.",
+            "type": "integer",
+            "minimum": 0,
+            "maximum": 9007199254740991
+          }
+        }
+      },
+      "IndexName": {
+        "description": "Name of an index, unique within its collection; `.` and `..` are refused.",
+        "type": "string",
+        "pattern": "^[A-Za-z0-9._-]{1,128}$",
+        "not": {
+          "enum": [
+            ".",
+            ".."
+          ]
+        },
+        "example": "byCountry"
+      },
+      "KeyPath": {
+        "description": "Whose values are the keys; or `keyPaths`.",
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 1024,
+        "example": ".population"
+      },
+      "KeyPart": {
+        "description": "A key path, ascending, or with its order: `{\".population\": \"desc\"}`.",
+        "anyOf": [
+          {
+            "allOf": [
+              {
+                "$ref": "#/components/schemas/KeyPath"
+              },
+              {
+                "description": "Which values of a record are meant: `.title`, `.author.name`, `.tags[]` (each element), `.items[].sku`, `id`, `version`. The leading dot is optional, but `.id` is a member of the data."
+              }
+            ]
+          },
+          {
+            "type": "object",
+            "additionalProperties": {
+              "type": "string",
+              "enum": [
+                "asc",
+                "desc"
+              ]
+            }
+          }
+        ]
+      },
+      "IndexPage": {
+        "description": "Indexes, by name.",
+        "required": [
+          "items"
+        ],
+        "type": "object",
+        "properties": {
+          "items": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/IndexDefinition"
+            }
+          },
+          "nextPageToken": {
+            "description": "Asks for the next page; present only when more items follow.",
             "type": "string"
           }
-        },
-        "additionalProperties": {}
+        }
+      },
+      "CreateIndex": {
+        "description": "An index to be defined. Either `keyPath` or `keyPaths`.",
+        "required": [
+          "name",
+          "kind"
+        ],
+        "type": "object",
+        "properties": {
+          "name": {
+            "$ref": "#/components/schemas/IndexName"
+          },
+          "kind": {
+            "description": "`unique`: no two records may have the same key. `multi`: any number may. `fts` and `vector` come later.",
+            "type": "string",
+            "example": "multi"
+          },
+          "keyPath": {
+            "$ref": "#/components/schemas/KeyPath"
+          },
+          "keyPaths": {
+            "description": "Several paths, compared in turn; at most one of them may have `[]`.",
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/KeyPart"
+            },
+            "minItems": 1,
+            "maxItems": 16
+          },
+          "options": {
+            "description": "`sparse: true` leaves records without a value out altogether. What nobody knows is kept and given back.",
+            "type": "object",
+            "additionalProperties": {}
+          }
+        }
       },
       "RecordPage": {
         "description": "Records, and how to go on.",
@@ -2474,6 +2934,132 @@ export const OPENAPI_JSON: string = JSON.stringify({
           }
         }
       },
+      "QueryResult": {
+        "description": "Records and how to go on; or the groups of an aggregate.",
+        "type": "object",
+        "properties": {
+          "items": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/Record"
+            }
+          },
+          "groups": {
+            "description": "Of an aggregate, by key.",
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/Group"
+            }
+          },
+          "nextPageToken": {
+            "description": "Asks for the next page; present only when more items follow.",
+            "type": "string"
+          },
+          "explain": {
+            "$ref": "#/components/schemas/Explanation"
+          }
+        }
+      },
+      "Group": {
+        "description": "One group, and its figures by name; null when there was nothing to reckon from.",
+        "required": [
+          "key",
+          "metrics"
+        ],
+        "type": "object",
+        "properties": {
+          "key": {
+            "description": "The values of `groupBy`, in its order; null where there is none.",
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/KeyValue"
+            }
+          },
+          "metrics": {
+            "type": "object",
+            "additionalProperties": {
+              "$ref": "#/components/schemas/KeyValue"
+            }
+          }
+        }
+      },
+      "KeyValue": {
+        "description": "A value that can be a key. Numbers match by exact decimal value.",
+        "anyOf": [
+          {
+            "type": "string"
+          },
+          {
+            "type": "number"
+          },
+          {
+            "type": "boolean"
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "Explanation": {
+        "description": "How something was found.",
+        "required": [
+          "plan",
+          "index",
+          "indexes",
+          "sort",
+          "entriesRead",
+          "recordsFetched"
+        ],
+        "type": "object",
+        "properties": {
+          "plan": {
+            "type": "string",
+            "enum": [
+              "scan",
+              "index",
+              "intersection",
+              "union"
+            ]
+          },
+          "index": {
+            "description": "The index that was walked, the first of several; null: none.",
+            "type": [
+              "string",
+              "null"
+            ]
+          },
+          "indexes": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/IndexName"
+            }
+          },
+          "sort": {
+            "description": "`memory`: all that match were read, and the first ones kept.",
+            "type": [
+              "string",
+              "null"
+            ],
+            "enum": [
+              "index",
+              "id",
+              "memory",
+              null
+            ]
+          },
+          "entriesRead": {
+            "description": "Index entries, and records that a scan has met.",
+            "type": "integer",
+            "minimum": 0,
+            "maximum": 9007199254740991
+          },
+          "recordsFetched": {
+            "type": "integer",
+            "minimum": 0,
+            "maximum": 9007199254740991
+          }
+        }
+      },
       "Query": {
         "description": "What is asked.",
         "oneOf": [
@@ -2482,13 +3068,29 @@ export const OPENAPI_JSON: string = JSON.stringify({
           },
           {
             "$ref": "#/components/schemas/ScanQuery"
+          },
+          {
+            "$ref": "#/components/schemas/IndexEqualsQuery"
+          },
+          {
+            "$ref": "#/components/schemas/IndexRangeQuery"
+          },
+          {
+            "$ref": "#/components/schemas/FindQuery"
+          },
+          {
+            "$ref": "#/components/schemas/AggregateQuery"
           }
         ],
         "discriminator": {
           "propertyName": "type",
           "mapping": {
             "byId": "#/components/schemas/ByIdQuery",
-            "scan": "#/components/schemas/ScanQuery"
+            "scan": "#/components/schemas/ScanQuery",
+            "indexEquals": "#/components/schemas/IndexEqualsQuery",
+            "indexRange": "#/components/schemas/IndexRangeQuery",
+            "find": "#/components/schemas/FindQuery",
+            "aggregate": "#/components/schemas/AggregateQuery"
           }
         }
       },
@@ -2572,6 +3174,322 @@ export const OPENAPI_JSON: string = JSON.stringify({
               "null"
             ],
             "default": false
+          }
+        }
+      },
+      "IndexEqualsQuery": {
+        "description": "The records with that key, each once, by id.",
+        "required": [
+          "type",
+          "index",
+          "key"
+        ],
+        "type": "object",
+        "properties": {
+          "type": {
+            "type": "string",
+            "enum": [
+              "indexEquals"
+            ]
+          },
+          "index": {
+            "allOf": [
+              {
+                "$ref": "#/components/schemas/IndexName"
+              },
+              {
+                "description": "Name of a unique or multi index."
+              }
+            ]
+          },
+          "key": {
+            "$ref": "#/components/schemas/IndexKey"
+          },
+          "pageSize": {
+            "description": "Items of a page at most.",
+            "type": [
+              "integer",
+              "null"
+            ],
+            "minimum": 1,
+            "maximum": 1000,
+            "default": 100
+          },
+          "pageToken": {
+            "description": "`nextPageToken` of the page before. It is bound to the route and its other parameters.",
+            "type": [
+              "string",
+              "null"
+            ]
+          }
+        }
+      },
+      "IndexKey": {
+        "description": "A key; of an index over several paths: a list with a value for each.",
+        "anyOf": [
+          {
+            "type": "string"
+          },
+          {
+            "type": "number"
+          },
+          {
+            "type": "boolean"
+          },
+          {
+            "type": "null"
+          },
+          {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/KeyValue"
+            },
+            "minItems": 1,
+            "maxItems": 16
+          }
+        ]
+      },
+      "IndexRangeQuery": {
+        "description": "Records whose keys lie between the bounds, by key, then id; a record once for each of its keys there. Keys sort null, false, true, numbers, strings. Of `gt` and `gte`, and of `lt` and `lte`, only one may be said.",
+        "required": [
+          "type",
+          "index"
+        ],
+        "type": "object",
+        "properties": {
+          "type": {
+            "type": "string",
+            "enum": [
+              "indexRange"
+            ]
+          },
+          "index": {
+            "allOf": [
+              {
+                "$ref": "#/components/schemas/IndexName"
+              },
+              {
+                "description": "Name of a unique or multi index."
+              }
+            ]
+          },
+          "gt": {
+            "$ref": "#/components/schemas/IndexKey"
+          },
+          "gte": {
+            "$ref": "#/components/schemas/IndexKey"
+          },
+          "lt": {
+            "$ref": "#/components/schemas/IndexKey"
+          },
+          "lte": {
+            "$ref": "#/components/schemas/IndexKey"
+          },
+          "prefix": {
+            "description": "Only strings that begin with it.",
+            "anyOf": [
+              {
+                "type": "string"
+              },
+              {
+                "type": "array",
+                "items": {
+                  "$ref": "#/components/schemas/KeyValue"
+                },
+                "minItems": 1,
+                "maxItems": 16
+              },
+              {
+                "type": "null"
+              }
+            ]
+          },
+          "reverse": {
+            "description": "True: from the last key to the first.",
+            "type": [
+              "boolean",
+              "null"
+            ],
+            "default": false
+          },
+          "pageSize": {
+            "description": "Items of a page at most.",
+            "type": [
+              "integer",
+              "null"
+            ],
+            "minimum": 1,
+            "maximum": 1000,
+            "default": 100
+          },
+          "pageToken": {
+            "description": "`nextPageToken` of the page before. It is bound to the route and its other parameters.",
+            "type": [
+              "string",
+              "null"
+            ]
+          }
+        }
+      },
+      "FindQuery": {
+        "description": "Records by a filter, planned over the indexes.",
+        "required": [
+          "type"
+        ],
+        "type": "object",
+        "properties": {
+          "type": {
+            "type": "string",
+            "enum": [
+              "find"
+            ]
+          },
+          "filter": {
+            "$ref": "#/components/schemas/Filter"
+          },
+          "sort": {
+            "description": "By these paths, then by id. What has no value comes before null, and null before all others.",
+            "type": [
+              "array",
+              "null"
+            ],
+            "items": {
+              "$ref": "#/components/schemas/KeyPart"
+            },
+            "maxItems": 16,
+            "example": [
+              {
+                ".population": "desc"
+              }
+            ]
+          },
+          "select": {
+            "description": "Only these parts of the data, in their places.",
+            "type": [
+              "array",
+              "null"
+            ],
+            "items": {
+              "allOf": [
+                {
+                  "$ref": "#/components/schemas/KeyPath"
+                },
+                {
+                  "description": "Which values of a record are meant: `.title`, `.author.name`, `.tags[]` (each element), `.items[].sku`, `id`, `version`. The leading dot is optional, but `.id` is a member of the data."
+                }
+              ]
+            },
+            "minItems": 1,
+            "maxItems": 256
+          },
+          "explain": {
+            "description": "True: the answer says how it was found.",
+            "type": [
+              "boolean",
+              "null"
+            ],
+            "default": false
+          },
+          "pageSize": {
+            "description": "Items of a page at most.",
+            "type": [
+              "integer",
+              "null"
+            ],
+            "minimum": 1,
+            "maximum": 1000,
+            "default": 100
+          },
+          "pageToken": {
+            "description": "`nextPageToken` of the page before. It is bound to the route and its other parameters.",
+            "type": [
+              "string",
+              "null"
+            ]
+          }
+        }
+      },
+      "Filter": {
+        "description": "Conditions on key paths, in MongoDB's operator style: `$eq $ne $gt $gte $lt $lte $in $nin $exists $prefix $and $or $not`. Comparisons hold within a kind of values only, `null` is also what is missing, and a condition on a path with `[]` holds when any element does.",
+        "type": [
+          "object",
+          "null"
+        ],
+        "additionalProperties": {},
+        "example": {
+          ".country": "FR",
+          ".population": {
+            "$gte": 100000
+          }
+        }
+      },
+      "AggregateQuery": {
+        "description": "`count` counts values that are not null, `sum` and `avg` look at numbers, `min` and `max` at what can be a key. At most 10,000 groups.",
+        "required": [
+          "type",
+          "metrics"
+        ],
+        "type": "object",
+        "properties": {
+          "type": {
+            "type": "string",
+            "enum": [
+              "aggregate"
+            ]
+          },
+          "filter": {
+            "$ref": "#/components/schemas/Filter"
+          },
+          "groupBy": {
+            "description": "A group for each combination of their values; a path with `[]` puts a record in several.",
+            "type": [
+              "array",
+              "null"
+            ],
+            "items": {
+              "allOf": [
+                {
+                  "$ref": "#/components/schemas/KeyPath"
+                },
+                {
+                  "description": "Which values of a record are meant: `.title`, `.author.name`, `.tags[]` (each element), `.items[].sku`, `id`, `version`. The leading dot is optional, but `.id` is a member of the data."
+                }
+              ]
+            },
+            "maxItems": 8
+          },
+          "metrics": {
+            "type": "object",
+            "additionalProperties": {
+              "$ref": "#/components/schemas/Metric"
+            }
+          },
+          "explain": {
+            "type": [
+              "boolean",
+              "null"
+            ]
+          }
+        }
+      },
+      "Metric": {
+        "description": "What is reckoned, of which path: `{\"sum\": \".population\"}`. `{\"count\": \"*\"}` counts records.",
+        "type": "object",
+        "properties": {
+          "count": {
+            "type": "string"
+          },
+          "sum": {
+            "type": "string"
+          },
+          "avg": {
+            "type": "string"
+          },
+          "min": {
+            "type": "string"
+          },
+          "max": {
+            "type": "string"
           }
         }
       },
@@ -2747,13 +3665,17 @@ export const OPENAPI_JSON: string = JSON.stringify({
           },
           {
             "$ref": "#/components/schemas/DeleteOperation"
+          },
+          {
+            "$ref": "#/components/schemas/DefineIndexOperation"
           }
         ],
         "discriminator": {
           "propertyName": "op",
           "mapping": {
             "put": "#/components/schemas/PutOperation",
-            "delete": "#/components/schemas/DeleteOperation"
+            "delete": "#/components/schemas/DeleteOperation",
+            "defineIndex": "#/components/schemas/DefineIndexOperation"
           }
         }
       },
@@ -2822,6 +3744,29 @@ export const OPENAPI_JSON: string = JSON.stringify({
           },
           "id": {
             "$ref": "#/components/schemas/RecordId"
+          }
+        }
+      },
+      "DefineIndexOperation": {
+        "description": "Defines an index on a collection that is there, or that an earlier operation makes.",
+        "required": [
+          "op",
+          "collection",
+          "index"
+        ],
+        "type": "object",
+        "properties": {
+          "op": {
+            "type": "string",
+            "enum": [
+              "defineIndex"
+            ]
+          },
+          "collection": {
+            "$ref": "#/components/schemas/CollectionName"
+          },
+          "index": {
+            "$ref": "#/components/schemas/CreateIndex"
           }
         }
       },
@@ -2947,6 +3892,8 @@ export const OPENAPI_YAML: string = [
   "    description: Figures, as JSON or for Prometheus.",
   "  - name: Collections",
   "    description: Records under a name.",
+  "  - name: Indexes",
+  "    description: Keys by which records are found.",
   "  - name: Records",
   "    description: JSON values with an id and a sequence.",
   "  - name: Queries",
@@ -3300,6 +4247,209 @@ export const OPENAPI_YAML: string = [
   "          $ref: \"#/components/responses/Unavailable\"",
   "        \"507\":",
   "          $ref: \"#/components/responses/StorageFull\"",
+  "  /collections/{collection}/indexes:",
+  "    get:",
+  "      tags:",
+  "        - Indexes",
+  "      operationId: listIndexes",
+  "      summary: List indexes",
+  "      description: By name, in pages.",
+  "      parameters:",
+  "        - name: collection",
+  "          in: path",
+  "          description: Name of a collection; `.` and `..` are refused.",
+  "          required: true",
+  "          schema:",
+  "            $ref: \"#/components/schemas/CollectionName\"",
+  "        - name: pageSize",
+  "          in: query",
+  "          description: Items of a page at most.",
+  "          required: false",
+  "          schema:",
+  "            type: integer",
+  "            minimum: 1",
+  "            maximum: 1000",
+  "            default: 100",
+  "        - name: pageToken",
+  "          in: query",
+  "          description: \"`nextPageToken` of the page before. It is bound to the route and its other parameters.\"",
+  "          required: false",
+  "          schema:",
+  "            type: string",
+  "      responses:",
+  "        \"200\":",
+  "          description: A page.",
+  "          content:",
+  "            application/json:",
+  "              schema:",
+  "                $ref: \"#/components/schemas/IndexPage\"",
+  "              example:",
+  "                items:",
+  "                  - name: byCountry",
+  "                    kind: multi",
+  "                    keyPath: .country",
+  "                    options: {}",
+  "                    state: ready",
+  "                    progress: 1",
+  "                    entries: 38",
+  "        \"400\":",
+  "          $ref: \"#/components/responses/InvalidRequest\"",
+  "        \"401\":",
+  "          $ref: \"#/components/responses/Unauthorized\"",
+  "        \"404\":",
+  "          $ref: \"#/components/responses/NotFound\"",
+  "        \"414\":",
+  "          $ref: \"#/components/responses/UriTooLong\"",
+  "        \"500\":",
+  "          $ref: \"#/components/responses/Internal\"",
+  "        \"503\":",
+  "          $ref: \"#/components/responses/Unavailable\"",
+  "    post:",
+  "      tags:",
+  "        - Indexes",
+  "      operationId: createIndex",
+  "      summary: Define an index",
+  "      description: \"On a small collection the index is ready when this is answered; on a large one it is built in the",
+  "        background, without stopping writes. 409 when the name is taken, or when records have the same key of a unique",
+  "        index: then no index remains.\"",
+  "      parameters:",
+  "        - name: collection",
+  "          in: path",
+  "          description: Name of a collection; `.` and `..` are refused.",
+  "          required: true",
+  "          schema:",
+  "            $ref: \"#/components/schemas/CollectionName\"",
+  "      requestBody:",
+  "        required: true",
+  "        content:",
+  "          application/json:",
+  "            schema:",
+  "              $ref: \"#/components/schemas/CreateIndex\"",
+  "            example:",
+  "              name: byCountry",
+  "              kind: multi",
+  "              keyPath: .country",
+  "      responses:",
+  "        \"201\":",
+  "          description: Defined.",
+  "          headers:",
+  "            Location:",
+  "              $ref: \"#/components/headers/Location\"",
+  "          content:",
+  "            application/json:",
+  "              schema:",
+  "                $ref: \"#/components/schemas/IndexDefinition\"",
+  "              example:",
+  "                name: byCountry",
+  "                kind: multi",
+  "                keyPath: .country",
+  "                options: {}",
+  "                state: ready",
+  "                progress: 1",
+  "                entries: 38",
+  "        \"400\":",
+  "          $ref: \"#/components/responses/InvalidRequest\"",
+  "        \"401\":",
+  "          $ref: \"#/components/responses/Unauthorized\"",
+  "        \"404\":",
+  "          $ref: \"#/components/responses/NotFound\"",
+  "        \"409\":",
+  "          $ref: \"#/components/responses/Conflict\"",
+  "        \"413\":",
+  "          $ref: \"#/components/responses/PayloadTooLarge\"",
+  "        \"414\":",
+  "          $ref: \"#/components/responses/UriTooLong\"",
+  "        \"415\":",
+  "          $ref: \"#/components/responses/UnsupportedMediaType\"",
+  "        \"500\":",
+  "          $ref: \"#/components/responses/Internal\"",
+  "        \"503\":",
+  "          $ref: \"#/components/responses/Unavailable\"",
+  "        \"507\":",
+  "          $ref: \"#/components/responses/StorageFull\"",
+  "  /collections/{collection}/indexes/{index}:",
+  "    get:",
+  "      tags:",
+  "        - Indexes",
+  "      operationId: getIndex",
+  "      summary: Look at an index",
+  "      description: How far its build is, and about how many entries it has.",
+  "      parameters:",
+  "        - name: collection",
+  "          in: path",
+  "          description: Name of a collection; `.` and `..` are refused.",
+  "          required: true",
+  "          schema:",
+  "            $ref: \"#/components/schemas/CollectionName\"",
+  "        - name: index",
+  "          in: path",
+  "          description: Name of an index, unique within its collection; `.` and `..` are refused.",
+  "          required: true",
+  "          schema:",
+  "            $ref: \"#/components/schemas/IndexName\"",
+  "      responses:",
+  "        \"200\":",
+  "          description: The index.",
+  "          content:",
+  "            application/json:",
+  "              schema:",
+  "                $ref: \"#/components/schemas/IndexDefinition\"",
+  "              example:",
+  "                name: byCountry",
+  "                kind: multi",
+  "                keyPath: .country",
+  "                options: {}",
+  "                state: ready",
+  "                progress: 1",
+  "                entries: 38",
+  "        \"400\":",
+  "          $ref: \"#/components/responses/InvalidRequest\"",
+  "        \"401\":",
+  "          $ref: \"#/components/responses/Unauthorized\"",
+  "        \"404\":",
+  "          $ref: \"#/components/responses/NotFound\"",
+  "        \"414\":",
+  "          $ref: \"#/components/responses/UriTooLong\"",
+  "        \"500\":",
+  "          $ref: \"#/components/responses/Internal\"",
+  "        \"503\":",
+  "          $ref: \"#/components/responses/Unavailable\"",
+  "    delete:",
+  "      tags:",
+  "        - Indexes",
+  "      operationId: deleteIndex",
+  "      summary: Drop an index",
+  "      description: It is gone at once; its space is reclaimed in the background. Open snapshots still have it.",
+  "      parameters:",
+  "        - name: collection",
+  "          in: path",
+  "          description: Name of a collection; `.` and `..` are refused.",
+  "          required: true",
+  "          schema:",
+  "            $ref: \"#/components/schemas/CollectionName\"",
+  "        - name: index",
+  "          in: path",
+  "          description: Name of an index, unique within its collection; `.` and `..` are refused.",
+  "          required: true",
+  "          schema:",
+  "            $ref: \"#/components/schemas/IndexName\"",
+  "      responses:",
+  "        \"204\":",
+  "          description: Dropped.",
+  "        \"400\":",
+  "          $ref: \"#/components/responses/InvalidRequest\"",
+  "        \"401\":",
+  "          $ref: \"#/components/responses/Unauthorized\"",
+  "        \"404\":",
+  "          $ref: \"#/components/responses/NotFound\"",
+  "        \"414\":",
+  "          $ref: \"#/components/responses/UriTooLong\"",
+  "        \"500\":",
+  "          $ref: \"#/components/responses/Internal\"",
+  "        \"503\":",
+  "          $ref: \"#/components/responses/Unavailable\"",
+  "        \"507\":",
+  "          $ref: \"#/components/responses/StorageFull\"",
   "  /collections/{collection}/records:",
   "    get:",
   "      tags:",
@@ -3496,6 +4646,7 @@ export const OPENAPI_YAML: string = [
   "          required: false",
   "          schema:",
   "            type: string",
+  "            pattern: ^[\\t ]*(\\*|(W\\/)?\"[!#-~]*\"([\\t ]*,[\\t ]*(W\\/)?\"[!#-~]*\")*)[\\t ]*$",
   "            example: '\"42\"'",
   "      responses:",
   "        \"200\":",
@@ -3574,7 +4725,8 @@ export const OPENAPI_YAML: string = [
   "        - Queries",
   "      operationId: queryCollection",
   "      summary: Query a collection",
-  "      description: \"Every query reads one consistent state: the snapshot's, or that of its start.\"",
+  "      description: \"Every query reads one consistent state: the snapshot's, or that of its start. 409 while an index is built,",
+  "        and in a past before it was ready.\"",
   "      parameters:",
   "        - name: collection",
   "          in: path",
@@ -3605,7 +4757,7 @@ export const OPENAPI_YAML: string = [
   "          content:",
   "            application/json:",
   "              schema:",
-  "                $ref: \"#/components/schemas/RecordPage\"",
+  "                $ref: \"#/components/schemas/QueryResult\"",
   "              example:",
   "                items:",
   "                  - id: paris",
@@ -3621,6 +4773,8 @@ export const OPENAPI_YAML: string = [
   "          $ref: \"#/components/responses/Unauthorized\"",
   "        \"404\":",
   "          $ref: \"#/components/responses/NotFound\"",
+  "        \"409\":",
+  "          $ref: \"#/components/responses/Conflict\"",
   "        \"413\":",
   "          $ref: \"#/components/responses/PayloadTooLarge\"",
   "        \"414\":",
@@ -3935,7 +5089,14 @@ export const OPENAPI_YAML: string = [
   "          content:",
   "            application/yaml:",
   "              schema:",
-  "                type: string",
+  "                description: OpenAPI 3.1.",
+  "                required:",
+  "                  - openapi",
+  "                type: object",
+  "                properties:",
+  "                  openapi:",
+  "                    type: string",
+  "                additionalProperties: {}",
   "        \"401\":",
   "          $ref: \"#/components/responses/Unauthorized\"",
   "        \"414\":",
@@ -4540,14 +5701,118 @@ export const OPENAPI_YAML: string = [
   "          items:",
   "            $ref: \"#/components/schemas/IndexDefinition\"",
   "    IndexDefinition:",
-  "      description: The definition of an index.",
+  "      description: An index and how far it is.",
   "      required:",
   "        - name",
+  "        - kind",
+  "        - options",
+  "        - state",
+  "        - progress",
+  "        - entries",
   "      type: object",
   "      properties:",
   "        name:",
+  "          $ref: \"#/components/schemas/IndexName\"",
+  "        kind:",
+  "          description: \"`unique`: no two records may have the same key. `multi`: any number may. `fts` and `vector` come later.\"",
   "          type: string",
-  "      additionalProperties: {}",
+  "          example: multi",
+  "        keyPath:",
+  "          $ref: \"#/components/schemas/KeyPath\"",
+  "        keyPaths:",
+  "          description: Several paths, compared in turn; at most one of them may have `[]`.",
+  "          type: array",
+  "          items:",
+  "            $ref: \"#/components/schemas/KeyPart\"",
+  "          minItems: 1",
+  "          maxItems: 16",
+  "        options:",
+  "          description: \"`sparse: true` leaves records without a value out altogether. What nobody knows is kept and given back.\"",
+  "          type: object",
+  "          additionalProperties: {}",
+  "        state:",
+  "          description: \"`building`: it is kept up by writes and serves no reads yet; queries by it are answered with 409.\"",
+  "          type: string",
+  "          enum:",
+  "            - building",
+  "            - ready",
+  "        progress:",
+  "          description: Of the build; 1 when it is ready.",
+  "          type: number",
+  "          minimum: 0",
+  "          maximum: 1",
+  "        entries:",
+  "          description: Keys of records; about so many when they are more than some thousand.",
+  "          type: integer",
+  "          minimum: 0",
+  "          maximum: 9007199254740991",
+  "    IndexName:",
+  "      description: Name of an index, unique within its collection; `.` and `..` are refused.",
+  "      type: string",
+  "      pattern: ^[A-Za-z0-9._-]{1,128}$",
+  "      not:",
+  "        enum:",
+  "          - \".\"",
+  "          - ..",
+  "      example: byCountry",
+  "    KeyPath:",
+  "      description: Whose values are the keys; or `keyPaths`.",
+  "      type: string",
+  "      minLength: 1",
+  "      maxLength: 1024",
+  "      example: .population",
+  "    KeyPart:",
+  "      description: 'A key path, ascending, or with its order: `{\".population\": \"desc\"}`.'",
+  "      anyOf:",
+  "        - allOf:",
+  "            - $ref: \"#/components/schemas/KeyPath\"",
+  "            - description: \"Which values of a record are meant: `.title`, `.author.name`, `.tags[]` (each element), `.items[].sku`,",
+  "                `id`, `version`. The leading dot is optional, but `.id` is a member of the data.\"",
+  "        - type: object",
+  "          additionalProperties:",
+  "            type: string",
+  "            enum:",
+  "              - asc",
+  "              - desc",
+  "    IndexPage:",
+  "      description: Indexes, by name.",
+  "      required:",
+  "        - items",
+  "      type: object",
+  "      properties:",
+  "        items:",
+  "          type: array",
+  "          items:",
+  "            $ref: \"#/components/schemas/IndexDefinition\"",
+  "        nextPageToken:",
+  "          description: Asks for the next page; present only when more items follow.",
+  "          type: string",
+  "    CreateIndex:",
+  "      description: An index to be defined. Either `keyPath` or `keyPaths`.",
+  "      required:",
+  "        - name",
+  "        - kind",
+  "      type: object",
+  "      properties:",
+  "        name:",
+  "          $ref: \"#/components/schemas/IndexName\"",
+  "        kind:",
+  "          description: \"`unique`: no two records may have the same key. `multi`: any number may. `fts` and `vector` come later.\"",
+  "          type: string",
+  "          example: multi",
+  "        keyPath:",
+  "          $ref: \"#/components/schemas/KeyPath\"",
+  "        keyPaths:",
+  "          description: Several paths, compared in turn; at most one of them may have `[]`.",
+  "          type: array",
+  "          items:",
+  "            $ref: \"#/components/schemas/KeyPart\"",
+  "          minItems: 1",
+  "          maxItems: 16",
+  "        options:",
+  "          description: \"`sparse: true` leaves records without a value out altogether. What nobody knows is kept and given back.\"",
+  "          type: object",
+  "          additionalProperties: {}",
   "    RecordPage:",
   "      description: Records, and how to go on.",
   "      required:",
@@ -4639,16 +5904,111 @@ export const OPENAPI_YAML: string = [
   "            - \"null\"",
   "          maxLength: 512",
   "          example: v2",
+  "    QueryResult:",
+  "      description: Records and how to go on; or the groups of an aggregate.",
+  "      type: object",
+  "      properties:",
+  "        items:",
+  "          type: array",
+  "          items:",
+  "            $ref: \"#/components/schemas/Record\"",
+  "        groups:",
+  "          description: Of an aggregate, by key.",
+  "          type: array",
+  "          items:",
+  "            $ref: \"#/components/schemas/Group\"",
+  "        nextPageToken:",
+  "          description: Asks for the next page; present only when more items follow.",
+  "          type: string",
+  "        explain:",
+  "          $ref: \"#/components/schemas/Explanation\"",
+  "    Group:",
+  "      description: One group, and its figures by name; null when there was nothing to reckon from.",
+  "      required:",
+  "        - key",
+  "        - metrics",
+  "      type: object",
+  "      properties:",
+  "        key:",
+  "          description: The values of `groupBy`, in its order; null where there is none.",
+  "          type: array",
+  "          items:",
+  "            $ref: \"#/components/schemas/KeyValue\"",
+  "        metrics:",
+  "          type: object",
+  "          additionalProperties:",
+  "            $ref: \"#/components/schemas/KeyValue\"",
+  "    KeyValue:",
+  "      description: A value that can be a key. Numbers match by exact decimal value.",
+  "      anyOf:",
+  "        - type: string",
+  "        - type: number",
+  "        - type: boolean",
+  "        - type: \"null\"",
+  "    Explanation:",
+  "      description: How something was found.",
+  "      required:",
+  "        - plan",
+  "        - index",
+  "        - indexes",
+  "        - sort",
+  "        - entriesRead",
+  "        - recordsFetched",
+  "      type: object",
+  "      properties:",
+  "        plan:",
+  "          type: string",
+  "          enum:",
+  "            - scan",
+  "            - index",
+  "            - intersection",
+  "            - union",
+  "        index:",
+  "          description: \"The index that was walked, the first of several; null: none.\"",
+  "          type:",
+  "            - string",
+  "            - \"null\"",
+  "        indexes:",
+  "          type: array",
+  "          items:",
+  "            $ref: \"#/components/schemas/IndexName\"",
+  "        sort:",
+  "          description: \"`memory`: all that match were read, and the first ones kept.\"",
+  "          type:",
+  "            - string",
+  "            - \"null\"",
+  "          enum:",
+  "            - index",
+  "            - id",
+  "            - memory",
+  "            - null",
+  "        entriesRead:",
+  "          description: Index entries, and records that a scan has met.",
+  "          type: integer",
+  "          minimum: 0",
+  "          maximum: 9007199254740991",
+  "        recordsFetched:",
+  "          type: integer",
+  "          minimum: 0",
+  "          maximum: 9007199254740991",
   "    Query:",
   "      description: What is asked.",
   "      oneOf:",
   "        - $ref: \"#/components/schemas/ByIdQuery\"",
   "        - $ref: \"#/components/schemas/ScanQuery\"",
+  "        - $ref: \"#/components/schemas/IndexEqualsQuery\"",
+  "        - $ref: \"#/components/schemas/IndexRangeQuery\"",
+  "        - $ref: \"#/components/schemas/FindQuery\"",
+  "        - $ref: \"#/components/schemas/AggregateQuery\"",
   "      discriminator:",
   "        propertyName: type",
   "        mapping:",
   "          byId: \"#/components/schemas/ByIdQuery\"",
   "          scan: \"#/components/schemas/ScanQuery\"",
+  "          indexEquals: \"#/components/schemas/IndexEqualsQuery\"",
+  "          indexRange: \"#/components/schemas/IndexRangeQuery\"",
+  "          find: \"#/components/schemas/FindQuery\"",
+  "          aggregate: \"#/components/schemas/AggregateQuery\"",
   "    ByIdQuery:",
   "      description: \"The record with that id: one item, or none.\"",
   "      required:",
@@ -4709,6 +6069,214 @@ export const OPENAPI_YAML: string = [
   "            - boolean",
   "            - \"null\"",
   "          default: false",
+  "    IndexEqualsQuery:",
+  "      description: The records with that key, each once, by id.",
+  "      required:",
+  "        - type",
+  "        - index",
+  "        - key",
+  "      type: object",
+  "      properties:",
+  "        type:",
+  "          type: string",
+  "          enum:",
+  "            - indexEquals",
+  "        index:",
+  "          allOf:",
+  "            - $ref: \"#/components/schemas/IndexName\"",
+  "            - description: Name of a unique or multi index.",
+  "        key:",
+  "          $ref: \"#/components/schemas/IndexKey\"",
+  "        pageSize:",
+  "          description: Items of a page at most.",
+  "          type:",
+  "            - integer",
+  "            - \"null\"",
+  "          minimum: 1",
+  "          maximum: 1000",
+  "          default: 100",
+  "        pageToken:",
+  "          description: \"`nextPageToken` of the page before. It is bound to the route and its other parameters.\"",
+  "          type:",
+  "            - string",
+  "            - \"null\"",
+  "    IndexKey:",
+  "      description: \"A key; of an index over several paths: a list with a value for each.\"",
+  "      anyOf:",
+  "        - type: string",
+  "        - type: number",
+  "        - type: boolean",
+  "        - type: \"null\"",
+  "        - type: array",
+  "          items:",
+  "            $ref: \"#/components/schemas/KeyValue\"",
+  "          minItems: 1",
+  "          maxItems: 16",
+  "    IndexRangeQuery:",
+  "      description: Records whose keys lie between the bounds, by key, then id; a record once for each of its keys there. Keys",
+  "        sort null, false, true, numbers, strings. Of `gt` and `gte`, and of `lt` and `lte`, only one may be said.",
+  "      required:",
+  "        - type",
+  "        - index",
+  "      type: object",
+  "      properties:",
+  "        type:",
+  "          type: string",
+  "          enum:",
+  "            - indexRange",
+  "        index:",
+  "          allOf:",
+  "            - $ref: \"#/components/schemas/IndexName\"",
+  "            - description: Name of a unique or multi index.",
+  "        gt:",
+  "          $ref: \"#/components/schemas/IndexKey\"",
+  "        gte:",
+  "          $ref: \"#/components/schemas/IndexKey\"",
+  "        lt:",
+  "          $ref: \"#/components/schemas/IndexKey\"",
+  "        lte:",
+  "          $ref: \"#/components/schemas/IndexKey\"",
+  "        prefix:",
+  "          description: Only strings that begin with it.",
+  "          anyOf:",
+  "            - type: string",
+  "            - type: array",
+  "              items:",
+  "                $ref: \"#/components/schemas/KeyValue\"",
+  "              minItems: 1",
+  "              maxItems: 16",
+  "            - type: \"null\"",
+  "        reverse:",
+  "          description: \"True: from the last key to the first.\"",
+  "          type:",
+  "            - boolean",
+  "            - \"null\"",
+  "          default: false",
+  "        pageSize:",
+  "          description: Items of a page at most.",
+  "          type:",
+  "            - integer",
+  "            - \"null\"",
+  "          minimum: 1",
+  "          maximum: 1000",
+  "          default: 100",
+  "        pageToken:",
+  "          description: \"`nextPageToken` of the page before. It is bound to the route and its other parameters.\"",
+  "          type:",
+  "            - string",
+  "            - \"null\"",
+  "    FindQuery:",
+  "      description: Records by a filter, planned over the indexes.",
+  "      required:",
+  "        - type",
+  "      type: object",
+  "      properties:",
+  "        type:",
+  "          type: string",
+  "          enum:",
+  "            - find",
+  "        filter:",
+  "          $ref: \"#/components/schemas/Filter\"",
+  "        sort:",
+  "          description: By these paths, then by id. What has no value comes before null, and null before all others.",
+  "          type:",
+  "            - array",
+  "            - \"null\"",
+  "          items:",
+  "            $ref: \"#/components/schemas/KeyPart\"",
+  "          maxItems: 16",
+  "          example:",
+  "            - .population: desc",
+  "        select:",
+  "          description: Only these parts of the data, in their places.",
+  "          type:",
+  "            - array",
+  "            - \"null\"",
+  "          items:",
+  "            allOf:",
+  "              - $ref: \"#/components/schemas/KeyPath\"",
+  "              - description: \"Which values of a record are meant: `.title`, `.author.name`, `.tags[]` (each element), `.items[].sku`,",
+  "                  `id`, `version`. The leading dot is optional, but `.id` is a member of the data.\"",
+  "          minItems: 1",
+  "          maxItems: 256",
+  "        explain:",
+  "          description: \"True: the answer says how it was found.\"",
+  "          type:",
+  "            - boolean",
+  "            - \"null\"",
+  "          default: false",
+  "        pageSize:",
+  "          description: Items of a page at most.",
+  "          type:",
+  "            - integer",
+  "            - \"null\"",
+  "          minimum: 1",
+  "          maximum: 1000",
+  "          default: 100",
+  "        pageToken:",
+  "          description: \"`nextPageToken` of the page before. It is bound to the route and its other parameters.\"",
+  "          type:",
+  "            - string",
+  "            - \"null\"",
+  "    Filter:",
+  "      description: \"Conditions on key paths, in MongoDB's operator style: `$eq $ne $gt $gte $lt $lte $in $nin $exists $prefix",
+  "        $and $or $not`. Comparisons hold within a kind of values only, `null` is also what is missing, and a condition",
+  "        on a path with `[]` holds when any element does.\"",
+  "      type:",
+  "        - object",
+  "        - \"null\"",
+  "      additionalProperties: {}",
+  "      example:",
+  "        .country: FR",
+  "        .population:",
+  "          $gte: 100000",
+  "    AggregateQuery:",
+  "      description: \"`count` counts values that are not null, `sum` and `avg` look at numbers, `min` and `max` at what can be a",
+  "        key. At most 10,000 groups.\"",
+  "      required:",
+  "        - type",
+  "        - metrics",
+  "      type: object",
+  "      properties:",
+  "        type:",
+  "          type: string",
+  "          enum:",
+  "            - aggregate",
+  "        filter:",
+  "          $ref: \"#/components/schemas/Filter\"",
+  "        groupBy:",
+  "          description: A group for each combination of their values; a path with `[]` puts a record in several.",
+  "          type:",
+  "            - array",
+  "            - \"null\"",
+  "          items:",
+  "            allOf:",
+  "              - $ref: \"#/components/schemas/KeyPath\"",
+  "              - description: \"Which values of a record are meant: `.title`, `.author.name`, `.tags[]` (each element), `.items[].sku`,",
+  "                  `id`, `version`. The leading dot is optional, but `.id` is a member of the data.\"",
+  "          maxItems: 8",
+  "        metrics:",
+  "          type: object",
+  "          additionalProperties:",
+  "            $ref: \"#/components/schemas/Metric\"",
+  "        explain:",
+  "          type:",
+  "            - boolean",
+  "            - \"null\"",
+  "    Metric:",
+  "      description: 'What is reckoned, of which path: `{\"sum\": \".population\"}`. `{\"count\": \"*\"}` counts records.'",
+  "      type: object",
+  "      properties:",
+  "        count:",
+  "          type: string",
+  "        sum:",
+  "          type: string",
+  "        avg:",
+  "          type: string",
+  "        min:",
+  "          type: string",
+  "        max:",
+  "          type: string",
   "    TransactionResult:",
   "      description: What became of each operation.",
   "      required:",
@@ -4840,11 +6408,13 @@ export const OPENAPI_YAML: string = [
   "      oneOf:",
   "        - $ref: \"#/components/schemas/PutOperation\"",
   "        - $ref: \"#/components/schemas/DeleteOperation\"",
+  "        - $ref: \"#/components/schemas/DefineIndexOperation\"",
   "      discriminator:",
   "        propertyName: op",
   "        mapping:",
   "          put: \"#/components/schemas/PutOperation\"",
   "          delete: \"#/components/schemas/DeleteOperation\"",
+  "          defineIndex: \"#/components/schemas/DefineIndexOperation\"",
   "    PutOperation:",
   "      description: Puts a record, new or over the one that is there.",
   "      required:",
@@ -4893,6 +6463,22 @@ export const OPENAPI_YAML: string = [
   "          $ref: \"#/components/schemas/CollectionName\"",
   "        id:",
   "          $ref: \"#/components/schemas/RecordId\"",
+  "    DefineIndexOperation:",
+  "      description: Defines an index on a collection that is there, or that an earlier operation makes.",
+  "      required:",
+  "        - op",
+  "        - collection",
+  "        - index",
+  "      type: object",
+  "      properties:",
+  "        op:",
+  "          type: string",
+  "          enum:",
+  "            - defineIndex",
+  "        collection:",
+  "          $ref: \"#/components/schemas/CollectionName\"",
+  "        index:",
+  "          $ref: \"#/components/schemas/CreateIndex\"",
   "    Snapshot:",
   "      description: The store at a sequence.",
   "      required:",

@@ -14,6 +14,9 @@
  */
 
 import { timingSafeEqual } from "@std/crypto/timing-safe-equal";
+import { FountainError } from "../base/errors.ts";
+import type { Random } from "../platform/platform.ts";
+import type { Store } from "../store/store.ts";
 import { ProblemError } from "./problems.ts";
 
 const SIGNATURE_BYTES = 32;
@@ -28,6 +31,7 @@ export class PageTokens {
   readonly #hmac: Hmac;
   readonly #secret: () => Promise<Uint8Array>;
   #key: Uint8Array | undefined;
+  #deriving: Promise<Uint8Array> | undefined;
 
   /** @param secret what the key is derived from; asked for once, when the first token is needed */
   constructor(hmac: Hmac, secret: () => Promise<Uint8Array>) {
@@ -60,12 +64,39 @@ export class PageTokens {
   }
 
   async #signature(scope: string, position: Uint8Array): Promise<Uint8Array> {
-    this.#key ??= this.#hmac(await this.#secret(), TEXT_ENCODER.encode("fountainstore page tokens 1"));
+    const key = this.#key ??= await this.#derived();
     const scoped = TEXT_ENCODER.encode(scope);
     const message = new Uint8Array(scoped.length + 1 + position.length);
     message.set(scoped);
     message.set(position, scoped.length + 1);
-    return this.#hmac(this.#key, message);
+    return this.#hmac(key, message);
+  }
+
+  /** The key, the same for all that ask for it at the same time. */
+  #derived(): Promise<Uint8Array> {
+    return this.#deriving ??= this.#secret().then(
+      (secret) => this.#hmac(secret, TEXT_ENCODER.encode("fountainstore page tokens 1")),
+      (error: unknown) => {
+        this.#deriving = undefined;
+        throw error;
+      },
+    );
+  }
+}
+
+/**
+ * What tokens are signed with: the API key, else the secret that the store keeps. A store that has failed before it had one still gives
+ * pages: then the secret is good until the end of the process, which such a store waits for anyway.
+ */
+export async function pageSecret(apiKey: string | undefined, store: () => Store, random: Random): Promise<Uint8Array> {
+  if (apiKey !== undefined) return TEXT_ENCODER.encode(apiKey);
+  try {
+    return await store().secret();
+  } catch (error) {
+    if (error instanceof FountainError && (error.code === "read-only" || error.code === "storage-full")) {
+      return random.bytes(SIGNATURE_BYTES);
+    }
+    throw error;
   }
 }
 

@@ -6,7 +6,7 @@
 
 import type { Context } from "hono";
 import type { Platform } from "../platform/platform.ts";
-import { invalidBody, invalidRequest, ProblemError } from "./problems.ts";
+import { invalidBody, invalidField, invalidRequest, ProblemError } from "./problems.ts";
 
 const PAGE_SIZE_MAX = 1000;
 const REPLACEMENT = "\ufffd";
@@ -58,7 +58,7 @@ export class ApiRequest {
     const text = this.query("pageSize");
     return text === undefined
       ? otherwise
-      : checkedPageSize(/^\d{1,9}$/.test(text) ? Number(text) : NaN, "#/query/pageSize");
+      : checkedPageSize(/^\d{1,6}$/.test(text) ? Number(text) : NaN, "#/query/pageSize");
   }
 
   /** What a page token of this list is bound to: the route and all parameters of the query that shape the list. @param without others that do not */
@@ -88,9 +88,17 @@ export class ApiRequest {
   async bytes(bytesMax: number): Promise<Uint8Array> {
     const { raw } = this.#context.req;
     const declared = raw.headers.get("content-length");
-    if (declared === null) return await readLimited(raw.body, bytesMax);
-    if (Number(declared) > bytesMax) throw tooLarge(bytesMax);
-    return new Uint8Array(await raw.arrayBuffer());
+    if (declared !== null && Number(declared) > bytesMax) throw tooLarge(bytesMax);
+    try {
+      return declared === null ? await readLimited(raw.body, bytesMax) : new Uint8Array(await raw.arrayBuffer());
+    } catch (cause) {
+      if (cause instanceof ProblemError) throw cause;
+      // A client that goes away in the middle is no failure of this server; most are not there to read the answer.
+      throw new ProblemError("invalid-request", "The request body ended before it was whole", {
+        title: "invalid body",
+        cause,
+      });
+    }
   }
 }
 
@@ -98,12 +106,14 @@ export class ApiRequest {
 export function checkedPageSize(value: number, pointer: string): number {
   if (Number.isInteger(value) && value >= 1 && value <= PAGE_SIZE_MAX) return value;
   const detail = `must be a whole number from 1 to ${PAGE_SIZE_MAX}`;
-  throw invalidRequest(`The parameter ${pointer.slice(pointer.lastIndexOf("/") + 1)} ${detail}`, [{ pointer, detail }]);
+  if (!pointer.startsWith("#/query/")) throw invalidField(pointer, detail);
+  throw invalidRequest(`The parameter ${pointer.slice("#/query/".length)} ${detail}`, [{ pointer, detail }]);
 }
 
 /** The path of a URL, as it stands there. */
 export function pathOf(url: string): string {
-  const start = url.indexOf("/", url.indexOf("://") + 3);
+  // Bun gives the path alone when a client of HTTP/1.0 names no host.
+  const start = url.startsWith("/") ? 0 : url.indexOf("/", url.indexOf("://") + 3);
   if (start < 0) return "/";
   const query = url.indexOf("?", start);
   return url.slice(start, query < 0 ? undefined : query);

@@ -8,6 +8,7 @@ import { collectionRoutes } from "./routes/collections.ts";
 import { compactionRoutes } from "./routes/compaction.ts";
 import { docsRoutes } from "./routes/docs.ts";
 import { healthRoutes } from "./routes/health.ts";
+import { indexRoutes } from "./routes/indexes.ts";
 import { metricsRoutes } from "./routes/metrics.ts";
 import { queryRoutes } from "./routes/queries.ts";
 import { recordRoutes } from "./routes/records.ts";
@@ -22,6 +23,7 @@ export function apiRoutes(server: Server): Route[] {
     ...queryRoutes(server),
     ...transactionRoutes(server),
     ...collectionRoutes(server),
+    ...indexRoutes(server),
     ...snapshotRoutes(server),
     ...healthRoutes(server),
     ...metricsRoutes(server),

@@ -5,6 +5,7 @@
  */
 
 import type { CollectionReader } from "../store/reader.ts";
+import { checkedId } from "./body.ts";
 import type { PageTokens } from "./page_token.ts";
 import { ProblemError } from "./problems.ts";
 import { recordText } from "./record_text.ts";
@@ -16,8 +17,10 @@ const PAGE_TEXT_MAX = 16 << 20;
 /** Which page. */
 export interface ScanPage {
   readonly prefix?: string | undefined;
-  /** An id, or a page token of this list. */
+  /** An id, or a page token of this list; "" counts as left out. */
   readonly startAfter?: string | undefined;
+  /** Where {@link startAfter} stands in the request. */
+  readonly startPointer: string;
   readonly reverse?: boolean | undefined;
   readonly pageSize: number;
   readonly token?: string | undefined;
@@ -29,10 +32,11 @@ export interface ScanPage {
 export async function scanPage(
   tokens: PageTokens,
   reader: CollectionReader<unknown>,
-  { prefix = "", startAfter, reverse = false, pageSize, token, scope }: ScanPage,
+  page: ScanPage,
 ): Promise<Response> {
+  const { prefix = "", reverse = false, pageSize, scope } = page;
   if (!reader.exists()) throw new ProblemError("not-found", `There is no collection ${JSON.stringify(reader.name)}`);
-  const position = await startOf(tokens, scope, startAfter, token);
+  const position = await startOf(tokens, page);
   const options = { prefix, reverse, limit: pageSize + 1, ...(position === undefined ? {} : { startAfter: position }) };
   const texts: string[] = [];
   let lastId = "";
@@ -52,20 +56,18 @@ export async function scanPage(
   return jsonText(`{"items":[${texts.join(",")}]${next}}`);
 }
 
-/** Behind which id the page begins. Seed clients send the token as `startAfter`. */
+/** Behind which id the page begins. Seed clients send the token as `startAfter`. @throws ProblemError */
 async function startOf(
   tokens: PageTokens,
-  scope: string,
-  startAfter: string | undefined,
-  token: string | undefined,
+  { scope, startAfter, startPointer, token }: ScanPage,
 ): Promise<string | undefined> {
   if (token !== undefined) return await tokens.open(scope, token);
-  if (startAfter === undefined) return undefined;
+  if (startAfter === undefined || startAfter === "") return undefined;
   try {
     return await tokens.open(scope, startAfter);
   } catch (error) {
     // Whatever is no token of this list is an id.
-    if (error instanceof ProblemError && error.kind === "invalid-page-token") return startAfter;
-    throw error;
+    if (!(error instanceof ProblemError && error.kind === "invalid-page-token")) throw error;
+    return checkedId(startAfter, startPointer);
   }
 }

@@ -14,9 +14,9 @@
 import { isArrayAt, isObjectAt, skipSpace, walkElements, walkMembers } from "../encoding/json_slices.ts";
 import { checkCollectionName } from "../store/names.ts";
 import type { WriteOperation } from "../store/operations.ts";
-import { checkedRecord, isObject, parseObject, skipChecked, sliceData } from "./body.ts";
+import { checkedId, checkedRecord, isObject, parseObject, skipChecked, sliceData } from "./body.ts";
 import { invalidBody, invalidField } from "./problems.ts";
-import { checkedId } from "./routes/queries.ts";
+import { checkedIndex } from "./routes/indexes.ts";
 
 /** At most so many operations. */
 export const OPERATIONS_MAX = 10_000;
@@ -83,8 +83,13 @@ function checkedOperation(
 ): WriteOperation {
   if (!isObject(operation)) throw invalidField(pointer, "must be an object");
   const { op } = operation;
-  if (op !== "put" && op !== "delete") throw invalidField(`${pointer}/op`, "must be put or delete");
+  if (op !== "put" && op !== "delete" && op !== "defineIndex") {
+    throw invalidField(`${pointer}/op`, "must be put, delete or defineIndex");
+  }
   const collection = checkedCollection(operation.collection, `${pointer}/collection`);
+  if (op === "defineIndex") {
+    return { op, collection, definition: checkedIndex(operation.index, `${pointer}/index`).definition };
+  }
   if (op === "delete") return { op, collection, id: checkedId(operation.id, `${pointer}/id`) };
   const { record } = operation;
   if (!isObject(record)) throw invalidField(`${pointer}/record`, "must be an object with id and data");

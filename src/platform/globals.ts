@@ -47,6 +47,10 @@ export interface BunGlobal {
 export interface BunEngine {
   /** Collects what became garbage among the objects that are young. */
   edenGC(): unknown;
+  /** Collects all garbage. */
+  fullGC(): unknown;
+  /** Bytes of objects and of what they hold outside of the heap, garbage that was not collected yet included. */
+  heapSize(): number;
 }
 
 /** What is used of the module `bun:ffi`. */

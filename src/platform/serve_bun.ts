@@ -6,7 +6,7 @@
 
 import type { BunGlobal } from "./globals.ts";
 import type { HttpServer, ServeOptions } from "./program.ts";
-import { settledWithin } from "./settled_within.ts";
+import { holdsWithin } from "./settled_within.ts";
 
 /** Starts a server. Throws when the address cannot be had. */
 export function serveOnBun(bun: BunGlobal, options: ServeOptions): HttpServer {
@@ -24,11 +24,8 @@ export function serveOnBun(bun: BunGlobal, options: ServeOptions): HttpServer {
     port: server.port,
     async stop(graceMs) {
       // Connections that are kept alive without a request would hold a gentle stop up to the end of the grace.
-      const stopped = server.stop(false);
-      const startedMs = performance.now();
-      while (server.pendingRequests > 0 && performance.now() - startedMs < graceMs) {
-        await settledWithin(stopped, 10);
-      }
+      void server.stop(false);
+      await holdsWithin(() => server.pendingRequests === 0, graceMs);
       await server.stop(true);
     },
   };

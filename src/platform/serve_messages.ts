@@ -11,9 +11,13 @@
  *   |  <------ { stopped } ------  |   nothing of the worker runs any more
  * ```
  *
+ * On Bun what became garbage meanwhile is collected behind each answer. A worker's heap is small, but each message that shares a buffer counts
+ * as much as the buffer, and garbage may grow to as much as is counted (see `bun.ts`); nobody waits for the worker in that millisecond.
+ *
  * @module
  */
 
+import { collectAll } from "./collect_bun.ts";
 import { type ErrorMessage, toErrorMessage } from "../base/errors.ts";
 import { workerScope } from "./globals.ts";
 import { haltThread } from "./halt.ts";
@@ -47,6 +51,7 @@ export function serveMessages(handler: MessageHandler | Promise<MessageHandler>)
     } catch (error) {
       respond({ id, ok: false, error: toErrorMessage(error) });
     }
+    collectAll();
   });
   respond({ ready: true });
 }

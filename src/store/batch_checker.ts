@@ -8,6 +8,7 @@ import { invalid } from "../base/errors.ts";
 import type { BatchOperation, CheckOperation, DeleteOperation } from "./batch_operations.ts";
 import { Collection } from "./collection.ts";
 import { checkIfSequence } from "./conditions.ts";
+import { checkedDefinition } from "./index_info.ts";
 import { checkCollectionName, checkId } from "./names.ts";
 import type { WriteOperation } from "./operations.ts";
 import type { OperationCounts } from "./reader.ts";
@@ -56,8 +57,13 @@ export class BatchChecker {
     const { op, collection } = operation;
     const name = typeof collection === "string" ? collection : collection?.name;
     if (op === "delete" || op === "check") return this.#checkBare(operation, name);
+    if (op === "defineIndex") {
+      checkCollectionName(name);
+      return { op, collection: name, definition: checkedDefinition(operation.index) };
+    }
     if (op !== "put" && op !== "patch") {
-      throw invalid(`Cannot commit the batch: an operation is put, patch, delete or check, not ${JSON.stringify(op)}`);
+      const known = "put, patch, delete, check or defineIndex";
+      throw invalid(`Cannot commit the batch: an operation is ${known}, not ${JSON.stringify(op)}`);
     }
     this.#counts.puts++;
     const target = collection instanceof Collection ? collection as Collection<unknown> : this.#named(name);

@@ -7,6 +7,7 @@
 import { invalid } from "../base/errors.ts";
 import { checkJsonText, toJsonText } from "../encoding/json.ts";
 import { type PatchKind, readPatch } from "../encoding/json_patch.ts";
+import type { IndexSpec } from "../index/definition.ts";
 import { checkIfSequence } from "./conditions.ts";
 import { checkExpiry } from "./expiry.ts";
 import { checkId, checkVersion } from "./names.ts";
@@ -63,8 +64,15 @@ export interface CheckOperation {
   readonly ifSequence: number;
 }
 
+/** An operation of a batch that defines an index; see {@link Collection.createIndex}. */
+export interface DefineIndexOperation {
+  readonly op: "defineIndex";
+  readonly collection: string | { readonly name: string };
+  readonly index: IndexSpec & { readonly name: string };
+}
+
 /** An operation of a batch. */
-export type BatchOperation = PutOperation | DeleteOperation | PatchOperation | CheckOperation;
+export type BatchOperation = PutOperation | DeleteOperation | PatchOperation | CheckOperation | DefineIndexOperation;
 
 /** Options of a patch. */
 export interface PatchOptions {

@@ -14,8 +14,11 @@ import { spacePrefix } from "../encoding/internal_key.ts";
 import { readVarint, varintBytes, writeVarint } from "../encoding/varint.ts";
 import { afterPrefix } from "../encoding/bytes.ts";
 import type { Batch } from "../engine/batch.ts";
+import type { Engine } from "../engine/engine.ts";
 import type { Retention } from "../engine/settings.ts";
 import type { View } from "../engine/view.ts";
+import { dropIndex, type IndexEntry, isDefined, listIndexes, makeIndex, writeIndex } from "./index_catalog.ts";
+import type { IndexDefinition } from "../index/definition.ts";
 import { keyOf } from "./names.ts";
 
 const COLLECTION_PREFIX = new Uint8Array([0x00, 0x63]);
@@ -39,6 +42,8 @@ export interface CollectionEntry {
   readonly createdSequence: Sequence;
   /** And up to, not including, this one; Infinity while it lives. */
   droppedSequence: number;
+  /** Its indexes; dropped ones too, until their drop is visible to all. */
+  readonly indexes: IndexEntry[];
 }
 
 /** True when a reader at `sequence` sees the collection. */
@@ -59,7 +64,11 @@ export class Catalog {
     if (view.find(LEVEL_KEY) !== undefined) {
       throw invalid("Cannot open: the folder holds a level, not a document store; open it by fountainstore/level");
     }
-    for (const entry of listInView(view)) this.add(entry);
+    const indexes = listIndexes(view);
+    for (const entry of listInView(view)) {
+      entry.indexes.push(...indexes.get(entry.space) ?? []);
+      this.add(entry);
+    }
     const next = view.find(NEXT_SPACE_KEY);
     if (next === undefined) return;
     this.#nextSpace = readVarint(next.buffer, next.start, next.end);
@@ -97,6 +106,24 @@ export class Catalog {
   /** Adds an entry's creation to a batch. */
   create(batch: Batch, entry: CollectionEntry): void {
     Catalog.write(batch, entry, entry.retention);
+    this.#writeNextSpace(batch);
+  }
+
+  /** An index that is defined at `created`, in a space of its own; its definition goes to the batch. */
+  createIndex(
+    batch: Batch,
+    entry: CollectionEntry,
+    definition: IndexDefinition,
+    created: Sequence,
+    ready: boolean,
+  ): IndexEntry {
+    const index = makeIndex(definition, entry.prefix, asSpaceId(this.#nextSpace++), created);
+    writeIndex(batch, index, ready);
+    this.#writeNextSpace(batch);
+    return index;
+  }
+
+  #writeNextSpace(batch: Batch): void {
     const next = new Uint8Array(varintBytes(this.#nextSpace));
     writeVarint(next, 0, this.#nextSpace);
     batch.put(NEXT_SPACE_KEY, next);
@@ -118,10 +145,11 @@ export class Catalog {
     this.#entries.set(entry.name, [...this.#entries.get(entry.name) ?? [], entry]);
   }
 
-  /** Adds an entry's drop to a batch. */
-  static drop(batch: Batch, entry: CollectionEntry): void {
+  /** Adds an entry's drop to a batch. @param indexes that it has by now */
+  static drop(batch: Batch, entry: CollectionEntry, indexes: readonly IndexEntry[]): void {
     batch.delete(keyOf(COLLECTION_PREFIX, entry.name));
     batch.dropSpace(entry.prefix);
+    for (const index of indexes) dropIndex(batch, index);
   }
 
   /** Forgets entries whose drop everybody sees. */
@@ -131,6 +159,10 @@ export class Catalog {
       for (const entry of entries) if (!rest.includes(entry)) this.#spaces.delete(entry.space);
       if (rest.length === 0) this.#entries.delete(name);
       else if (rest.length < entries.length) this.#entries.set(name, rest);
+      for (const { indexes } of rest) {
+        const kept = indexes.filter(({ droppedSequence }) => droppedSequence > published);
+        if (kept.length < indexes.length) indexes.splice(0, indexes.length, ...kept);
+      }
     }
   }
 }
@@ -139,7 +171,16 @@ export class Catalog {
 export function findInView(view: View, name: string): CollectionEntry | undefined {
   const found = view.find(keyOf(COLLECTION_PREFIX, name));
   if (found === undefined) return undefined;
-  return readEntry(name, found.buffer.subarray(found.start, found.end), found.sequence);
+  const entry = readEntry(name, found.buffer.subarray(found.start, found.end), found.sequence);
+  entry.indexes.push(...listIndexes(view, entry.prefix).get(entry.space) ?? []);
+  return entry;
+}
+
+/** The indexes that a reader or a writer at `sequence` has to do with, by name. */
+export function indexesAt(entry: CollectionEntry, sequence: number): IndexEntry[] {
+  return entry.indexes.filter((index) => isDefined(index, sequence)).sort((a, b) =>
+    a.definition.name < b.definition.name ? -1 : 1
+  );
 }
 
 /** All collections as `view` sees them, by name; for the past. */
@@ -164,7 +205,8 @@ function makeEntry(
   space: SpaceId,
   createdSequence: Sequence,
 ): CollectionEntry {
-  return { name, space, prefix: spacePrefix(space), version, retention, createdSequence, droppedSequence: Infinity };
+  const prefix = spacePrefix(space);
+  return { name, space, prefix, version, retention, createdSequence, droppedSequence: Infinity, indexes: [] };
 }
 
 function readEntry(name: string, value: Uint8Array, sequence: Sequence): CollectionEntry {
@@ -185,4 +227,11 @@ function readEntry(name: string, value: Uint8Array, sequence: Sequence): Collect
     asSpaceId(space),
     asSequence(created),
   );
+}
+
+/** Tells the engine which past versions are kept in the spaces of a living collection. */
+export function applyRetention(engine: Engine, { space, retention, indexes }: CollectionEntry): void {
+  for (const each of [space, ...indexes.map((index) => index.space)]) {
+    engine.setRetention(each, retention ?? undefined);
+  }
 }

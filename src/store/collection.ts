@@ -24,6 +24,17 @@ import { StoredRecord } from "./record.ts";
 import { validate } from "./schema.ts";
 import type { PatchWrite, WriteOperation } from "./operations.ts";
 import type { Writer } from "./writer.ts";
+import type { IndexSpec } from "../index/definition.ts";
+import type { IndexBuilds } from "./index_builder.ts";
+import { missingIndex } from "./missing.ts";
+import { checkedDefinition, describeIndex, type IndexInfo } from "./index_info.ts";
+
+/** What collections share. */
+export interface CollectionParts {
+  readonly point: ReadPoint;
+  readonly writer: Writer;
+  readonly builds: IndexBuilds;
+}
 
 /**
  * Reads and writes the records of one collection. A write resolves when it is as durable as the store's `durability` says, and is seen by
@@ -49,20 +60,21 @@ import type { Writer } from "./writer.ts";
 export class Collection<T = JsonValue, Input = T> extends CollectionReader<T> {
   readonly #point: ReadPoint;
   readonly #writer: Writer;
+  readonly #builds: IndexBuilds;
   readonly #schema: StandardSchemaV1 | undefined;
   readonly #recordBytesMax: number;
 
   /** Collections are made by the store. */
   constructor(
     name: string,
-    point: ReadPoint,
-    writer: Writer,
+    { point, writer, builds }: CollectionParts,
     schema: StandardSchemaV1 | undefined,
     recordBytesMax: number,
   ) {
     super(name, point);
     this.#point = point;
     this.#writer = writer;
+    this.#builds = builds;
     this.#schema = schema;
     this.#recordBytesMax = recordBytesMax;
   }
@@ -143,6 +155,33 @@ export class Collection<T = JsonValue, Input = T> extends CollectionReader<T> {
       if (error instanceof FountainError && error.code === "not-found") return false;
       throw error;
     }
+  }
+
+  /**
+   * Defines an index. Records that are there already are indexed: few of them at once, many in the background, without stopping writes.
+   * @param options.wait whether to wait until the index is ready. Default true
+   * @returns the index as it is then
+   * @throws FountainError `invalid`; `not-found` when there is no such collection; `conflict` when there is an index of that name;
+   * `unique-violation` when records have the same key of a unique index, which then does not remain
+   */
+  async createIndex(
+    name: string,
+    spec: IndexSpec,
+    { wait = true }: { readonly wait?: boolean } = {},
+  ): Promise<IndexInfo> {
+    const definition = checkedDefinition({ ...spec, name });
+    this.#point.check();
+    await this.#writer.write([{ op: "defineIndex", collection: this.name, definition }]);
+    const index = this.#point.entry(this.name)?.indexes.find((each) => each.definition === definition);
+    if (index === undefined) throw missingIndex(name);
+    if (wait) await this.#builds.finished(index);
+    return describeIndex(this.#point, index);
+  }
+
+  /** Drops an index, in one write; its space is reclaimed by compaction. @throws FountainError `not-found` */
+  async dropIndex(name: string): Promise<void> {
+    this.#point.check();
+    await this.#writer.write([{ op: "dropIndex", collection: this.name, name }]);
   }
 
   /** The patch of a batch. */

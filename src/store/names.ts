@@ -23,6 +23,14 @@ export function checkCollectionName(name: string): void {
   );
 }
 
+/** @throws FountainError `invalid` when `name` cannot name an index */
+export function checkIndexName(name: string): void {
+  if (typeof name === "string" && isName(name)) return;
+  throw invalid(
+    `Cannot use ${JSON.stringify(name)} as an index name: it must be 1 to 128 of A-Z a-z 0-9 . _ - and not . or ..`,
+  );
+}
+
 /** Every request comes through here: a loop is quicker than a regular expression. */
 function isName(name: string): boolean {
   if (name.length < 1 || name.length > NAME_LENGTH_MAX) return false;

@@ -25,6 +25,10 @@ export interface OpenOptions extends Partial<EngineSettings> {
   readonly autoCreate?: boolean;
   /** The largest JSON text of a record, in bytes of UTF-8. Default 16 MiB. */
   readonly recordBytesMax?: number;
+  /** Whether a find that would read all records for want of an index is refused. Default false. */
+  readonly requireIndex?: boolean;
+  /** A collection of at most so many records is indexed within the write that defines an index, a larger one in the background. Default 2000. */
+  readonly indexAtOnceMax?: number;
   /** The machine to run on; for tests. Default: that of the present runtime. */
   readonly platform?: Platform;
   /** The module of the engine's worker, `src/worker.ts`; for bundles, in which it lies elsewhere. Default: where it lies in the source. */
@@ -52,20 +56,31 @@ export interface OpenOptions extends Partial<EngineSettings> {
  * ```
  */
 export async function open(options: OpenOptions): Promise<Store> {
-  const { path, autoCreate = true, recordBytesMax = 16 * MIB, platform = currentPlatform(), ...rest } = options;
-  const { workerUrl = new URL("../worker.ts", import.meta.url), ...settings } = rest;
+  const { path, autoCreate = true, requireIndex = false, indexAtOnceMax = 2000, ...more } = options;
+  const { recordBytesMax = 16 * MIB, ...rest } = more;
+  const { platform = currentPlatform(), workerUrl = new URL("../worker.ts", import.meta.url), ...settings } = rest;
   if (typeof path !== "string" || path === "") throw invalid("Cannot open: path must name a folder");
   if (!Number.isSafeInteger(recordBytesMax) || recordBytesMax < 1) {
     throw invalid(`Cannot open: recordBytesMax must be a whole number from 1 on, not ${recordBytesMax}`);
   }
+  if (!Number.isSafeInteger(indexAtOnceMax) || indexAtOnceMax < 0) {
+    throw invalid(`Cannot open: indexAtOnceMax must be a whole number from 0 on, not ${indexAtOnceMax}`);
+  }
   const folder = platform.name === "simulated" ? path : resolve(path);
   const engine = await Engine.open(platform, folder, workerUrl, { changesKept: CHANGES_KEPT, ...settings });
   try {
-    const store = new Store(engine, platform, { autoCreate, recordBytesMax, ...BATCH_LIMITS });
+    const store = new Store(engine, platform, {
+      autoCreate,
+      requireIndex,
+      indexAtOnceMax,
+      recordBytesMax,
+      ...BATCH_LIMITS,
+    });
     engine.start();
     // A write that fails makes the store read-only; what it holds can be read all the same.
     await store.sweep().then(undefined, () => {});
     store.startSweeping();
+    store.resumeBuilds();
     return store;
   } catch (error) {
     await engine.close();

@@ -7,6 +7,7 @@
  * @module
  */
 
+import type { IndexDefinition } from "../index/definition.ts";
 import type { JsonPatch } from "../encoding/json_patch.ts";
 import type { Conditions } from "./conditions.ts";
 import type { RecordContent } from "./record.ts";
@@ -85,6 +86,20 @@ export interface DropWrite {
   readonly collection: string;
 }
 
+/** Defines an index. */
+export interface DefineIndexWrite {
+  readonly op: "defineIndex";
+  readonly collection: string;
+  readonly definition: IndexDefinition;
+}
+
+/** Drops an index. */
+export interface DropIndexWrite {
+  readonly op: "dropIndex";
+  readonly collection: string;
+  readonly name: string;
+}
+
 /** A checked operation. */
 export type WriteOperation =
   | PutWrite
@@ -94,7 +109,9 @@ export type WriteOperation =
   | ExpireWrite
   | CreateWrite
   | RetainWrite
-  | DropWrite;
+  | DropWrite
+  | DefineIndexWrite
+  | DropIndexWrite;
 
 /** What one operation did. */
 export interface WriteOutcome {

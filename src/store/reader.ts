@@ -4,7 +4,6 @@
  * @module
  */
 
-import { FountainError } from "../base/errors.ts";
 import type { Sequence } from "../base/types.ts";
 import type { JsonValue } from "../encoding/json.ts";
 import type { KeyVersion } from "../engine/iterate.ts";
@@ -15,6 +14,13 @@ import type { CollectionEntry } from "./catalog.ts";
 import { checkId, keyOf, type KeyScratch } from "./names.ts";
 import { expiresAt, readDeleteTime, readRecord, type RecordVersion, type StoredRecord } from "./record.ts";
 import { Scan, type ScanOptions } from "./scan.ts";
+import { aggregate, type AggregateOptions, type AggregateResult } from "../query/aggregate.ts";
+import { type Explanation, type FindOptions, findPage, type Page } from "../query/find.ts";
+import { present } from "../base/assert.ts";
+import { describeIndex, type IndexInfo } from "./index_info.ts";
+import { indexesAt } from "./catalog.ts";
+import { equalsRange, type IndexKey, IndexScan, rangeBounds, type RangeOptions } from "./index_scan.ts";
+import { withSource } from "./query_source.ts";
 
 /** Counts of operations since the store was opened. */
 export interface OperationCounts {
@@ -24,6 +30,9 @@ export interface OperationCounts {
   scans: number;
   batches: number;
   histories: number;
+  /** Finds and aggregates. */
+  queries: number;
+  /** Look-ups by `indexEquals` and `indexRange`. */
   indexLookups: number;
 }
 
@@ -35,9 +44,17 @@ export interface ReadPoint {
   sequence(): Sequence;
   /** The time read at, for what expires: milliseconds since 1970. */
   nowMs(): number;
+  /** True when records that have expired by the time read at may still have entries in indexes. */
+  hasExpired(view: View): boolean;
   /** The collection of that name there. */
   entry(name: string): CollectionEntry | undefined;
+  /** The collection of that name as it is now, wherever this reads. */
+  present(name: string): CollectionEntry | undefined;
   find(key: Uint8Array, keyBytes: number): FoundValue | undefined;
+  /** About how many keys there are between two, now. */
+  approximateKeys(from: Uint8Array, to: Uint8Array): number;
+  /** Whether a find that has no index is refused unless it says otherwise. */
+  readonly requireIndex: boolean;
   /** A view of it, to be closed. */
   view(): View;
   /** Gives way to what else waits on the event loop. */
@@ -125,6 +142,74 @@ export class CollectionReader<T = JsonValue> {
     return await new Scan<T>(this.name, this.#point, { prefix }).count();
   }
 
+  /** The indexes of the collection, by name. */
+  indexes(): IndexInfo[] {
+    const point = this.#point;
+    point.check();
+    const entry = point.entry(this.name);
+    return entry === undefined ? [] : indexesAt(entry, point.sequence()).map((index) => describeIndex(point, index));
+  }
+
+  /** The index of that name; undefined when there is none. */
+  index(name: string): IndexInfo | undefined {
+    return this.indexes().find((index) => index.name === name);
+  }
+
+  /**
+   * The records with a key, each once, by id. Numbers match by decimal value; `null` is a key like any other, and no value is none.
+   * @param key of a compound index: a list with a value for each part
+   * @throws FountainError `invalid`; `not-found` when there is no such index; `conflict` while it is built, or when it does not reach back to here
+   */
+  indexEquals(index: string, key: IndexKey): IndexScan<T> {
+    this.#point.counts.indexLookups++;
+    return new IndexScan<T>(this.name, this.#point, index, (entry) => equalsRange(entry, key), false);
+  }
+
+  /**
+   * The records whose keys are in a range, by key, then id; a record once for each of its keys there. Keys sort null, false, true, numbers,
+   * strings.
+   * @throws as {@link indexEquals}
+   */
+  indexRange(index: string, options: RangeOptions = {}): IndexScan<T> {
+    this.#point.counts.indexLookups++;
+    return new IndexScan<T>(
+      this.name,
+      this.#point,
+      index,
+      (entry) => rangeBounds(entry, options),
+      options.reverse === true,
+    );
+  }
+
+  /**
+   * A page of the records that a filter lets through, by the indexes that serve it best.
+   * @throws FountainError `invalid`, also when an index is required and there is none; `conflict` when the index that the last page came from is gone
+   */
+  async find(options: FindOptions = {}): Promise<Page<StoredRecord<T>>> {
+    const point = this.#point;
+    point.counts.queries++;
+    return await withSource<T, Page<StoredRecord<T>>>(point, this.name, (source) => {
+      return findPage(source, options, point.requireIndex);
+    });
+  }
+
+  /** How `find` would find the first page, and what that costs: it is done. */
+  async explain(options: FindOptions = {}): Promise<Explanation> {
+    const { explain } = await this.find({ ...options, explain: true });
+    return present(explain, "an explanation that was asked for");
+  }
+
+  /** Counts, sums and the like, by groups. @throws FountainError `invalid`, also when there are more than 10,000 groups */
+  async aggregate(options: AggregateOptions): Promise<AggregateResult> {
+    const point = this.#point;
+    point.counts.queries++;
+    return await withSource<T, AggregateResult>(
+      point,
+      this.name,
+      (source) => aggregate(source, options, point.requireIndex),
+    );
+  }
+
   /**
    * The versions of a record that are kept, newest first, deletes included; nothing for a record never seen. How many are kept is the
    * retention's, the change feed's and the open snapshots' matter. A version that has expired is listed all the same.
@@ -161,9 +246,4 @@ function toRecordVersion<T>(
   if (deleted) return { sequence, deleted, record: undefined, committedAtMs: readDeleteTime(value) };
   const record = readRecord<T>(id, value, 0, value.length, sequence, decodeUtf8);
   return { sequence, deleted, record, committedAtMs: record.committedAtMs };
-}
-
-/** A collection that must be there is not. */
-export function missingCollection(name: string): FountainError {
-  return new FountainError("not-found", `Cannot find the collection ${JSON.stringify(name)}: it does not exist`);
 }

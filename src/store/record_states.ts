@@ -12,12 +12,17 @@
  */
 
 import type { Sequence } from "../base/types.ts";
+import { afterPrefix } from "../encoding/bytes.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { FoundValue } from "../engine/read.ts";
+import { ParsedRecord } from "../index/key_path.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { CollectionEntry } from "./catalog.ts";
 import type { KeyScratch } from "./names.ts";
 import { expiresAt, readRecord, type RecordContent } from "./record.ts";
+
+/** A collection with more JSON is not indexed within the transaction that defines the index. */
+const INDEXED_AT_ONCE_LENGTH_MAX = 4 << 20;
 
 /** A record that is there by now. */
 export interface CurrentRecord extends RecordContent {
@@ -72,14 +77,57 @@ export class RecordStates {
     return readRecord(id, found.buffer, found.start, found.end, found.sequence, this.#source.decodeUtf8);
   }
 
+  /** What is stored of the record by now, expired or not. */
+  stored(entry: CollectionEntry, id: string): RecordContent | undefined {
+    const name = this.#written === undefined ? "" : nameOf(entry, id);
+    if (this.#written?.has(name) === true) return this.#written.get(name);
+    const found = this.#find(entry, id);
+    if (found === undefined) return undefined;
+    return readRecord(id, found.buffer, found.start, found.end, found.sequence, this.#source.decodeUtf8);
+  }
+
+  /** The records of a collection by now; undefined when they are more than `most`, or too long, to be looked at in one turn. */
+  all(entry: CollectionEntry, most: number): ParsedRecord[] | undefined {
+    const { engine, decodeUtf8 } = this.#source;
+    const records: ParsedRecord[] = [];
+    const known = new Set<string>();
+    let length = 0;
+    for (const [name, record] of this.#written ?? []) {
+      if (!name.startsWith(nameOf(entry, ""))) continue;
+      const id = name.slice(nameOf(entry, "").length);
+      known.add(id);
+      if (record !== undefined) records.push(new ParsedRecord(id, record.version, record.json));
+      length += record?.json.length ?? 0;
+    }
+    const cursor = engine.pendingCursor({ from: entry.prefix, to: afterPrefix(entry.prefix) });
+    try {
+      while (cursor.next()) {
+        const { valueBuffer, valueStart, valueEnd, sequence } = cursor;
+        length += valueEnd - valueStart;
+        if (records.length >= most || length > INDEXED_AT_ONCE_LENGTH_MAX) return undefined;
+        const id = decodeUtf8(cursor.keyBuffer, entry.prefix.length, cursor.keyEnd);
+        if (known.has(id)) continue;
+        const { json, version } = readRecord(id, valueBuffer, valueStart, valueEnd, sequence, decodeUtf8);
+        records.push(new ParsedRecord(id, version, json));
+      }
+    } finally {
+      cursor.close();
+    }
+    return records.length > most ? undefined : records;
+  }
+
   #live(record: CurrentRecord | undefined): CurrentRecord | undefined {
     return record === undefined || (record.expiresAtMs ?? Infinity) <= this.#nowMs ? undefined : record;
   }
 
-  #found(entry: CollectionEntry, id: string): FoundValue | undefined {
+  #find(entry: CollectionEntry, id: string): FoundValue | undefined {
     const { engine, scratch } = this.#source;
     scratch.record(entry.prefix, id);
-    const found = engine.find(scratch.bytes, scratch.length, this.#pending);
+    return engine.find(scratch.bytes, scratch.length, this.#pending);
+  }
+
+  #found(entry: CollectionEntry, id: string): FoundValue | undefined {
+    const found = this.#find(entry, id);
     return found === undefined || expiresAt(found.buffer, found.start) <= this.#nowMs ? undefined : found;
   }
 }

@@ -117,7 +117,8 @@ export class Scan<T = JsonValue> implements Iterable<StoredRecord<T>>, AsyncIter
     const entry = this.#point.entry(this.#collection);
     if (entry === undefined) return undefined;
     const view = this.#point.view();
-    const cursor = view.iterate(rangeOf(entry.prefix, this.#options));
+    const range = rangeOf(entry.prefix, this.#options);
+    const cursor = view.iterate({ ...range, expected: this.#options.limit });
     const close = (): void => {
       cursor.close();
       view.close();

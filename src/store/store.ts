@@ -6,28 +6,28 @@
 
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import { FountainError, invalid } from "../base/errors.ts";
-import { asSequence } from "../base/types.ts";
 
 import type { JsonValue } from "../encoding/json.ts";
 import type { Engine } from "../engine/engine.ts";
 import { checkRetention, type Retention } from "../engine/settings.ts";
 import type { VerifyReport } from "../engine/verify.ts";
 import type { Platform } from "../platform/platform.ts";
-import { Catalog } from "./catalog.ts";
+import { applyRetention, Catalog } from "./catalog.ts";
 import { BatchChecker } from "./batch_checker.ts";
 import type { BatchOperation, BatchResult } from "./batch_operations.ts";
 import { type Change, ChangeReader, type ChangesOptions, type ChangesPage, checkChangesOptions } from "./changes.ts";
 import { Collection } from "./collection.ts";
-import { ExpiryQueue } from "./expiry.ts";
+import { ExpiryQueue, hasDue } from "./expiry.ts";
 import { FeedWriter } from "./feed.ts";
 import { keepSecret } from "./secret.ts";
 import type { CollectionInfo, CommitOptions, StoreLimits, StoreMetrics } from "./store_types.ts";
-import { sequenceAtTime, timeOfSequence } from "./moments.ts";
+import { type Moment, viewAt } from "./moments.ts";
 import { Sweeper } from "./sweeper.ts";
 import { checkCollectionName, checkVersion, KeyScratch } from "./names.ts";
 import type { OperationCounts, ReadPoint } from "./reader.ts";
 import { Snapshot, StoreView } from "./snapshot.ts";
 import { type SnapshotInfo, Snapshots } from "./snapshots.ts";
+import { IndexBuilds } from "./index_builder.ts";
 import type { WriteOperation } from "./operations.ts";
 import { type WriteGuard, Writer, type WriteResult } from "./writer.ts";
 
@@ -61,6 +61,7 @@ export class Store {
   readonly #writer: Writer;
   readonly #changes: ChangeReader;
   readonly #sweeper: Sweeper;
+  readonly #builds: IndexBuilds;
   readonly #point: ReadPoint;
   readonly #startedMs: number;
   #closed = false;
@@ -72,6 +73,7 @@ export class Store {
     scans: 0,
     batches: 0,
     histories: 0,
+    queries: 0,
     indexLookups: 0,
   };
 
@@ -85,23 +87,25 @@ export class Store {
     this.#catalog = new Catalog(view);
     view.close();
     this.#snapshots = new Snapshots(engine, platform.random);
-    for (const { space, retention } of this.#catalog.list(engine.sequence)) {
-      if (retention !== null) engine.setRetention(space, retention);
-    }
+    for (const entry of this.#catalog.list(engine.sequence)) applyRetention(engine, entry);
+    const { autoCreate, indexAtOnceMax } = limits;
+    const { decodeUtf8, clock } = platform;
+    this.#builds = new IndexBuilds({ engine, decodeUtf8, giveWay: () => clock.sleep(0) });
     const queue = new ExpiryQueue();
     this.#writer = new Writer({
       engine,
       catalog: this.#catalog,
       scratch: new KeyScratch(),
-      decodeUtf8: platform.decodeUtf8,
+      decodeUtf8,
       feed: new FeedWriter(engine.feedOn),
       expiry: queue,
-      autoCreate: limits.autoCreate,
+      autoCreate,
+      indexAtOnceMax,
+      onIndexesDefined: (entry) => this.#builds.start(entry),
     });
     this.#changes = new ChangeReader(engine, this.#catalog, platform);
-    const { clock } = platform;
     this.#sweeper = new Sweeper({ engine, clock, writer: this.#writer, queue, snapshots: this.#snapshots });
-    this.#point = this.#livePoint();
+    this.#point = this.#livePoint(queue);
   }
 
   /** The last sequence that readers see. */
@@ -139,7 +143,8 @@ export class Store {
   collection<T = JsonValue>(name: string): Collection<T>;
   collection(name: string, options: { readonly schema?: StandardSchemaV1 } = {}): Collection<unknown> {
     checkCollectionName(name);
-    return new Collection<unknown>(name, this.#point, this.#writer, options.schema, this.#limits.recordBytesMax);
+    const parts = { point: this.#point, writer: this.#writer, builds: this.#builds };
+    return new Collection<unknown>(name, parts, options.schema, this.#limits.recordBytesMax);
   }
 
   /**
@@ -288,24 +293,9 @@ export class Store {
    * closed.
    * @throws FountainError `gone` when nothing of that is kept; reading a collection of which it is not kept throws it too; `invalid`, `closed`
    */
-  at(moment: { readonly sequence: number } | { readonly timeMs: number }): StoreView {
-    const engine = this.#engine;
-    const present = engine.view();
-    try {
-      if ("sequence" in moment) {
-        const sequence = asSequence(moment.sequence);
-        const view = engine.view(sequence);
-        return new StoreView(view, this.#point, timeOfSequence(engine, present, sequence), this.#catalog);
-      }
-      const { timeMs } = moment;
-      if (!Number.isSafeInteger(timeMs) || timeMs < 0) {
-        throw invalid(`Cannot read: timeMs must be milliseconds since 1970, not ${timeMs}`);
-      }
-      const view = engine.view(sequenceAtTime(engine, present, timeMs));
-      return new StoreView(view, this.#point, Math.min(timeMs, engine.nowMs()), this.#catalog);
-    } finally {
-      present.close();
-    }
+  at(moment: Moment): StoreView {
+    const { view, asOfMs } = viewAt(this.#engine, moment);
+    return new StoreView(view, this.#point, asOfMs, this.#catalog);
   }
 
   /**
@@ -318,6 +308,11 @@ export class Store {
     }
     await this.#sweeper.sweep();
     await this.#engine.compact(mode);
+  }
+
+  /** Goes on with builds of indexes that a close or a crash has interrupted. */
+  resumeBuilds(): void {
+    for (const entry of this.#catalog.list(this.#engine.sequence)) this.#builds.start(entry);
   }
 
   /** Begins to remove what is over, every second; done by `open`. */
@@ -355,9 +350,9 @@ export class Store {
   /** Closes the store: what is under way ends first. A second call waits for the first. */
   async close(): Promise<void> {
     this.#closed = true;
-    const swept = this.#sweeper.stop();
+    const stopped = Promise.all([this.#builds.stop(), this.#sweeper.stop()]);
     await this.#engine.close();
-    await swept;
+    await stopped;
   }
 
   /** `await using store = await open(…)` closes it at the end of the block. */
@@ -370,14 +365,18 @@ export class Store {
     if (this.#closed) throw new FountainError("closed", "Cannot read: the store is closed");
   }
 
-  #livePoint(): ReadPoint {
+  #livePoint(queue: ExpiryQueue): ReadPoint {
     const engine = this.#engine;
     const catalog = this.#catalog;
     return {
       check: () => this.#mustBeOpen(),
       sequence: () => engine.sequence,
       nowMs: () => engine.nowMs(),
+      hasExpired: (view) => hasDue(view, queue.sweptMs, engine.nowMs()),
       entry: (name) => catalog.find(name, engine.sequence),
+      present: (name) => catalog.find(name, engine.sequence),
+      approximateKeys: (from, to) => engine.approximateKeysBetween(from, to),
+      requireIndex: this.#limits.requireIndex,
       find: (key, keyBytes) => engine.find(key, keyBytes),
       view: () => engine.view(),
       giveWay: () => this.#platform.clock.sleep(0),

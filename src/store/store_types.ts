@@ -43,6 +43,10 @@ export interface CommitOptions {
 export interface StoreLimits {
   /** Whether a put into a collection that is not there creates it. */
   readonly autoCreate: boolean;
+  /** Whether a find that would read all records for want of an index is refused. */
+  readonly requireIndex: boolean;
+  /** A collection of at most so many records is indexed within the write that defines an index. */
+  readonly indexAtOnceMax: number;
   readonly recordBytesMax: number;
   readonly batchOperationsMax: number;
   /** Length of the JSON texts of a batch together, in UTF-16 units: one to three bytes each. */

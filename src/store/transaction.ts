@@ -10,7 +10,8 @@
  * ```
  *
  * Nothing can come between these reads and the sequencing, so every condition is judged on the state that the write follows. All
- * operations are tried, so that a refusal names each one that failed; a refused transaction has changed nothing.
+ * operations are tried, so that a refusal names each one that failed; a refused transaction has changed nothing. What it does to indexes is
+ * in `index_changes.ts`.
  *
  * @module
  */
@@ -20,11 +21,14 @@ import { asSequence, type Sequence } from "../base/types.ts";
 import { spaceOf } from "../encoding/internal_key.ts";
 import type { Batch } from "../engine/batch.ts";
 import type { Retention } from "../engine/settings.ts";
-import { Catalog, type CollectionEntry } from "./catalog.ts";
+import { ParsedRecord } from "../index/key_path.ts";
+import { applyRetention, Catalog, type CollectionEntry } from "./catalog.ts";
 import { type Conditions, hasConditions, mustHold } from "./conditions.ts";
 import { expiryOf, type ExpiryQueue, removeFromQueue } from "./expiry.ts";
 import { CHANGE_DELETE, CHANGE_DROP, CHANGE_PUT, type FeedWriter } from "./feed.ts";
 import { answerExpiresAt } from "./idempotency.ts";
+import { IndexChanges } from "./index_changes.ts";
+import { missingCollection } from "./missing.ts";
 import type {
   CheckWrite,
   CreateWrite,
@@ -35,7 +39,6 @@ import type {
   WriteOperation,
   WriteOutcome,
 } from "./operations.ts";
-import { missingCollection } from "./reader.ts";
 import { deleteRecord, expiresAt, putRecord, type RecordContent } from "./record.ts";
 import { type RecordSource, RecordStates } from "./record_states.ts";
 
@@ -47,8 +50,12 @@ export interface TransactionParts extends RecordSource {
   readonly catalog: Catalog;
   readonly feed: FeedWriter;
   readonly expiry: ExpiryQueue;
+  /** Is told of collections that have indexes to be built. */
+  readonly onIndexesDefined: (entry: CollectionEntry) => void;
   /** Whether a put into a collection that is not there creates it. */
   readonly autoCreate: boolean;
+  /** A collection of at most so many records is indexed within the transaction that defines the index. */
+  readonly indexAtOnceMax: number;
 }
 
 /** See the module. Good for one turn. */
@@ -58,6 +65,7 @@ export class Transaction {
   readonly #pending: Sequence;
   readonly #nowMs: number;
   readonly #records: RecordStates;
+  readonly #indexes: IndexChanges;
   /** Collections that operations have asked for, as they are by now. */
   readonly #collections = new Map<string, CollectionEntry | undefined>();
   readonly #created: CollectionEntry[] = [];
@@ -70,6 +78,7 @@ export class Transaction {
     this.#pending = parts.engine.pendingSequence;
     this.#nowMs = parts.engine.nowMs();
     this.#records = new RecordStates(parts, this.#pending, this.#nowMs, isSingle);
+    this.#indexes = new IndexChanges(parts.engine, parts.catalog, batch, this.#pending, this.#nowMs);
   }
 
   /**
@@ -91,7 +100,9 @@ export class Transaction {
         failures.push({ opIndex: at, error });
       }
     }
-    const [first] = failures;
+    // Who took a key that another record has is known at the end only; an operation that failed before is named already.
+    if (failures.length === 0) failures.push(...transaction.#indexes.violations());
+    const [first] = failures.sort((a, b) => a.opIndex - b.opIndex);
     if (first !== undefined) throw first.error.withFailures(failures);
     transaction.#noteCollections();
     return outcomes;
@@ -115,6 +126,15 @@ export class Transaction {
         return this.#retain(this.#existing(operation.collection), operation.retention);
       case "drop":
         return this.#drop(this.#existing(operation.collection), at);
+      case "defineIndex": {
+        const entry = this.#existing(operation.collection);
+        const records = this.#records.all(entry, this.#parts.indexAtOnceMax);
+        this.#indexes.define(entry, operation.definition, records, at);
+        return NOTHING_REPLACED;
+      }
+      case "dropIndex":
+        this.#indexes.drop(this.#existing(operation.collection), operation.name, at);
+        return NOTHING_REPLACED;
     }
   }
 
@@ -181,18 +201,29 @@ export class Transaction {
   /** Every record that comes or changes does so here. */
   #write(entry: CollectionEntry, id: string, content: RecordContent, at: number): void {
     const sequence = this.#pending + 1 + at;
+    const isIndexed = this.#indexes.of(entry).length > 0;
+    const before = isIndexed ? this.#stored(entry, id) : undefined;
     this.#parts.scratch.record(entry.prefix, id);
     writeRecord(this.#parts, this.#batch, sequence, content, this.#nowMs);
+    if (isIndexed) this.#indexes.record(entry, before, new ParsedRecord(id, content.version, content.json), at);
     this.#records.note(entry, id, { ...content, sequence });
   }
 
   /** Every record that goes does so here. */
   #remove(entry: CollectionEntry, id: string, at: number): void {
     const { scratch, feed } = this.#parts;
+    const before = this.#indexes.of(entry).length > 0 ? this.#stored(entry, id) : undefined;
     scratch.record(entry.prefix, id);
     deleteRecord(this.#batch, scratch.bytes, scratch.length, this.#nowMs);
     feed.add(this.#batch, this.#pending + 1 + at, CHANGE_DELETE, scratch.bytes, scratch.length, this.#nowMs);
+    if (before !== undefined) this.#indexes.record(entry, before, undefined, at);
     this.#records.note(entry, id, undefined);
+  }
+
+  /** The record that has entries in indexes by now, expired or not. */
+  #stored(entry: CollectionEntry, id: string): ParsedRecord | undefined {
+    const record = this.#records.stored(entry, id);
+    return record === undefined ? undefined : new ParsedRecord(id, record.version, record.json);
   }
 
   #mustHold(operation: Conditions & { readonly collection: string; readonly id: string }): void {
@@ -237,7 +268,8 @@ export class Transaction {
 
   #drop(entry: CollectionEntry, at: number): WriteOutcome {
     const { prefix } = entry;
-    Catalog.drop(this.#batch, entry);
+    Catalog.drop(this.#batch, entry, this.#indexes.of(entry));
+    this.#indexes.dropAll(entry, at);
     this.#parts.feed.add(this.#batch, this.#pending + 1 + at, CHANGE_DROP, prefix, prefix.length, this.#nowMs);
     this.#collections.set(entry.name, undefined);
     this.#dropped.push({ entry, at });
@@ -247,18 +279,14 @@ export class Transaction {
   /** The catalog in memory follows, and the engine's rules: the batch is sequenced in this turn. */
   #noteCollections(): void {
     const { catalog, engine } = this.#parts;
-    for (const entry of this.#created) {
-      catalog.add(entry);
-      if (entry.retention !== null) engine.setRetention(entry.space, entry.retention);
-    }
+    for (const entry of this.#created) catalog.add(entry);
     for (const { entry, at } of this.#dropped) {
       entry.droppedSequence = this.#pending + 1 + at;
-      if (entry.retention !== null) engine.setRetention(entry.space, undefined);
+      applyRetention(engine, { ...entry, retention: null });
     }
-    for (const { entry, retention } of this.#retained) {
-      entry.retention = retention;
-      engine.setRetention(entry.space, retention ?? undefined);
-    }
+    for (const { entry, retention } of this.#retained) entry.retention = retention;
+    this.#indexes.note(this.#parts.onIndexesDefined);
+    for (const entry of this.#collections.values()) if (entry !== undefined) applyRetention(engine, entry);
   }
 }
 

@@ -110,7 +110,7 @@ export class Writer {
     return engine.commit(batch, () => {
       const pending = engine.pendingSequence;
       const entry = catalog.find(operation.collection, pending);
-      if (entry === undefined || hasConditions(operation)) {
+      if (entry === undefined || entry.indexes.length > 0 || hasConditions(operation)) {
         Transaction.build(this.#parts, batch, [operation]);
         return;
       }

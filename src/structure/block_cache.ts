@@ -21,13 +21,12 @@
 
 import { assert } from "../base/assert.ts";
 
-const CHUNK_BYTES = 1 << 20;
+const CHUNK_BYTES_MAX = 1 << 20;
 const SLOT_BYTES_MIN = 4096;
 const CLASSES = 7;
-const SLOTS_PER_CHUNK = CHUNK_BYTES / SLOT_BYTES_MIN;
 const FREE = -1;
 
-/** Blocks above this size are not cached. */
+/** Blocks above this size are not cached, however large the cache is. */
 export const CACHED_BLOCK_BYTES_MAX = SLOT_BYTES_MIN << (CLASSES - 1);
 
 /** Figures of a cache since it was made. */
@@ -45,15 +44,17 @@ class SizeClass {
   readonly chunks: number[] = [];
   readonly free: number[] = [];
   hand = 0;
-  constructor(readonly slotBytes: number) {}
-  get slotsPerChunk(): number {
-    return CHUNK_BYTES / this.slotBytes;
-  }
+  constructor(readonly slotsPerChunk: number) {}
 }
 
 /** See the module. Keys are pairs of whole numbers below 2^32: a file's number and an offset in it. */
 export class BlockCache {
+  readonly #chunkBytes: number;
   readonly #chunkCount: number;
+  /** A chunk has 2 to the power of this many slots, counted as if they were of the smallest class. */
+  readonly #chunkShift: number;
+  /** Blocks above this size are not cached. */
+  readonly blockBytesMax: number;
   readonly #chunks: Uint8Array[] = [];
   readonly #chunkClass: Uint8Array;
   readonly #classes: SizeClass[] = [];
@@ -68,11 +69,19 @@ export class BlockCache {
   #misses = 0;
   #evictions = 0;
 
-  /** @param budgetBytes for the buffers; the bookkeeping takes some 1 % more. At least 1 MiB. */
+  /**
+   * @param budgetBytes for the buffers, rounded down to whole MiB, below one to a power of two; one slot of 4 KiB at least, for a block must be
+   * somewhere while it is read. The bookkeeping takes some 1 % more.
+   */
   constructor(readonly budgetBytes: number) {
-    this.#chunkCount = Math.max(1, Math.floor(budgetBytes / CHUNK_BYTES));
-    const slots = this.#chunkCount * SLOTS_PER_CHUNK;
-    for (let i = 0; i < CLASSES; i++) this.#classes.push(new SizeClass(SLOT_BYTES_MIN << i));
+    let chunkBytes = SLOT_BYTES_MIN;
+    while (chunkBytes * 2 <= budgetBytes && chunkBytes < CHUNK_BYTES_MAX) chunkBytes *= 2;
+    this.#chunkBytes = chunkBytes;
+    this.#chunkShift = Math.log2(chunkBytes / SLOT_BYTES_MIN);
+    this.#chunkCount = Math.max(1, Math.floor(budgetBytes / chunkBytes));
+    this.blockBytesMax = Math.min(CACHED_BLOCK_BYTES_MAX, chunkBytes);
+    const slots = this.#chunkCount << this.#chunkShift;
+    for (let i = 0; i < CLASSES; i++) this.#classes.push(new SizeClass(chunkBytes / (SLOT_BYTES_MIN << i)));
     this.#chunkClass = new Uint8Array(this.#chunkCount);
     this.#file = new Float64Array(slots).fill(FREE);
     this.#offset = new Uint32Array(slots);
@@ -102,13 +111,13 @@ export class BlockCache {
 
   /**
    * A slot for a block that is not there, to be filled by the caller at once; `release` gives it back if that fails.
-   * REQUIRES: `sizeBytes` is at most {@link CACHED_BLOCK_BYTES_MAX}.
+   * REQUIRES: `sizeBytes` is at most {@link blockBytesMax}.
    */
   reserve(file: number, offset: number, sizeBytes: number): number {
     let order = 0;
     while (SLOT_BYTES_MIN << order < sizeBytes) order++;
     const sizeClass = this.#classes[order];
-    assert(sizeClass !== undefined, "a block of a size that is cached");
+    assert(sizeClass !== undefined && sizeBytes <= this.blockBytesMax, "a block of a size that is cached");
     const slot = sizeClass.free.pop() ?? this.#room(sizeClass, order);
     this.#file[slot] = file;
     this.#offset[slot] = offset;
@@ -122,19 +131,19 @@ export class BlockCache {
   /** Empties a slot. */
   release(slot: number): void {
     this.#forget(slot);
-    const order = this.#chunkClass[Math.floor(slot / SLOTS_PER_CHUNK)] as number;
+    const order = this.#chunkClass[slot >> this.#chunkShift] as number;
     (this.#classes[order] as SizeClass).free.push(slot);
   }
 
   /** The buffer that a slot is part of. */
   buffer(slot: number): Uint8Array {
-    return this.#chunks[(slot / SLOTS_PER_CHUNK) | 0] as Uint8Array;
+    return this.#chunks[slot >> this.#chunkShift] as Uint8Array;
   }
 
   /** Where in {@link buffer} a slot begins. */
   start(slot: number): number {
-    const chunk = (slot / SLOTS_PER_CHUNK) | 0;
-    return (slot - chunk * SLOTS_PER_CHUNK) * (SLOT_BYTES_MIN << (this.#chunkClass[chunk] as number));
+    const chunk = slot >> this.#chunkShift;
+    return (slot - (chunk << this.#chunkShift)) * (SLOT_BYTES_MIN << (this.#chunkClass[chunk] as number));
   }
 
   /** Figures for metrics. */
@@ -143,8 +152,8 @@ export class BlockCache {
       hits: this.#hits,
       misses: this.#misses,
       evictions: this.#evictions,
-      usedBytes: this.#chunks.length * CHUNK_BYTES,
-      budgetBytes: this.#chunkCount * CHUNK_BYTES,
+      usedBytes: this.#chunks.length * this.#chunkBytes,
+      budgetBytes: this.#chunkCount * this.#chunkBytes,
     };
   }
 
@@ -156,7 +165,7 @@ export class BlockCache {
 
   #room(sizeClass: SizeClass, order: number): number {
     if (this.#chunks.length < this.#chunkCount) {
-      this.#chunks.push(new Uint8Array(CHUNK_BYTES));
+      this.#chunks.push(new Uint8Array(this.#chunkBytes));
       return this.#give(this.#chunks.length - 1, sizeClass, order);
     }
     if (sizeClass.chunks.length > 0) return this.#evict(sizeClass);
@@ -168,7 +177,7 @@ export class BlockCache {
   #give(chunk: number, sizeClass: SizeClass, order: number): number {
     this.#chunkClass[chunk] = order;
     sizeClass.chunks.push(chunk);
-    const first = chunk * SLOTS_PER_CHUNK;
+    const first = chunk << this.#chunkShift;
     for (let slot = first + sizeClass.slotsPerChunk - 1; slot > first; slot--) sizeClass.free.push(slot);
     return first;
   }
@@ -176,13 +185,13 @@ export class BlockCache {
   /** Takes a class's oldest chunk away, with all that is in it. */
   #take(sizeClass: SizeClass): number {
     const chunk = sizeClass.chunks.shift() as number;
-    const first = chunk * SLOTS_PER_CHUNK;
+    const first = chunk << this.#chunkShift;
     for (let slot = first; slot < first + sizeClass.slotsPerChunk; slot++) {
       if (this.#file[slot] === FREE) continue;
       this.#forget(slot);
       this.#evictions++;
     }
-    const end = first + SLOTS_PER_CHUNK;
+    const end = first + (1 << this.#chunkShift);
     const kept = sizeClass.free.filter((slot) => slot < first || slot >= end);
     sizeClass.free.length = 0;
     sizeClass.free.push(...kept);
@@ -195,7 +204,7 @@ export class BlockCache {
     const total = sizeClass.chunks.length * perChunk;
     for (;;) {
       const chunk = sizeClass.chunks[(sizeClass.hand / perChunk) | 0] as number;
-      const slot = chunk * SLOTS_PER_CHUNK + (sizeClass.hand % perChunk);
+      const slot = (chunk << this.#chunkShift) + (sizeClass.hand % perChunk);
       sizeClass.hand = (sizeClass.hand + 1) % total;
       const chances = this.#chances[slot] as number;
       if (chances > 0) {

@@ -13,6 +13,7 @@ import process from "node:process";
 import { pathToFileURL } from "node:url";
 import { ROOT } from "../house_rules/tree.ts";
 import type { Fence } from "./fences.ts";
+import { EXAMPLE_ADDRESS, startServer } from "./server.ts";
 
 const LIMIT_MS = 50_000;
 const FAILED = "EXAMPLE FAILED at line ";
@@ -21,19 +22,26 @@ const DONE = "EXAMPLES DONE";
 /** Where the names that examples import lead. */
 const NAMES: Readonly<Record<string, string>> = {
   "fountainstore": pathToFileURL(join(ROOT, "mod.ts")).href,
+  "fountainstore/client": pathToFileURL(join(ROOT, "src/client/mod.ts")).href,
   "fountainstore/level": pathToFileURL(join(ROOT, "src/level/mod.ts")).href,
 };
 
 /** `code` with the package's own names replaced by where they lead here. */
 export function rewriteNames(code: string): string {
   return code.replace(
-    /(\bfrom\s*|\bimport\s*\(?\s*)(["'])(fountainstore(?:\/level)?)\2/g,
+    /(\bfrom\s*|\bimport\s*\(?\s*)(["'])(fountainstore(?:\/(?:client|level))?)\2/g,
     (_, before: string, quote: string, name: string) => `${before}${quote}${NAMES[name] ?? name}${quote}`,
   );
 }
 
-/** Runs the examples; returns one message for each that failed, none when all is well. */
-export function runExamples(examples: readonly Fence[]): string[] {
+/** Runs the examples; resolves with one message for each that failed, none when all is well. */
+export async function runExamples(examples: readonly Fence[]): Promise<string[]> {
+  if (!examples.some(({ code }) => code.includes(EXAMPLE_ADDRESS))) return runAll(examples);
+  await using server = await startServer();
+  return runAll(examples.map((each) => ({ ...each, code: each.code.replaceAll(EXAMPLE_ADDRESS, server.address) })));
+}
+
+function runAll(examples: readonly Fence[]): string[] {
   // The modules lie inside the project, where packages and settings are found; `dist` is ignored by git.
   const modules = join(ROOT, "dist", "examples");
   mkdirSync(modules, { recursive: true });

@@ -16,13 +16,13 @@ describe("defaults", () => {
     expect(completeSettings({}, 512 * MIB)).toMatchObject({
       memoryBytes: 128 * MIB,
       memtableBytes: 16 * MIB,
-      cacheBytes: 48 * MIB,
+      cacheBytes: 56 * MIB,
       level1Bytes: 64 * MIB,
     });
     expect(completeSettings({}, 64 * GIB)).toMatchObject({
       memoryBytes: GIB,
       memtableBytes: 64 * MIB,
-      cacheBytes: 384 * MIB,
+      cacheBytes: 448 * MIB,
     });
   });
 
@@ -42,7 +42,7 @@ describe("defaults", () => {
 
   test("give way to what is given", () => {
     const given = { memoryBytes: 8 * MIB, blockBytes: 1024, retention: { keep: "last", versions: 3 } } as const;
-    expect(completeSettings(given, GIB)).toMatchObject({ ...given, memtableBytes: MIB, cacheBytes: 3 * MIB });
+    expect(completeSettings(given, GIB)).toMatchObject({ ...given, memtableBytes: MIB, cacheBytes: 3.5 * MIB });
   });
 });
 

@@ -100,10 +100,23 @@ test("buffers are taken as they are needed and never beyond the budget", () => {
   expect(cache.statistics().evictions).toBe(2000 - 3 * 256);
 });
 
-test("a cache below a chunk has one chunk", () => {
-  const cache = new BlockCache(0);
-  store(cache, 1, 0, CACHED_BLOCK_BYTES_MAX);
-  expect(cache.statistics()).toMatchObject({ usedBytes: MIB, budgetBytes: MIB });
+test.each([
+  [0, 4 * KIB],
+  [5000, 4 * KIB],
+  [100 * KIB, 64 * KIB],
+  [512 * KIB, 512 * KIB],
+])("a cache of %i bytes has one chunk of %i, and no larger blocks", (budgetBytes, chunkBytes) => {
+  const cache = new BlockCache(budgetBytes);
+  const blockBytes = Math.min(chunkBytes, CACHED_BLOCK_BYTES_MAX);
+  expect(cache.blockBytesMax).toBe(blockBytes);
+  store(cache, 1, 0, blockBytes);
+  expect(cache.statistics()).toMatchObject({ usedBytes: chunkBytes, budgetBytes: chunkBytes });
+  expect(() => cache.reserve(1, 1, blockBytes + 1)).toThrow("a size that is cached");
+  for (let offset = 2; offset < 300; offset++) {
+    const sizeBytes = Math.min(blockBytes, 1 + offset * 37 % (8 * KIB));
+    expectHeld(cache, store(cache, 1, offset, sizeBytes), 1, offset, sizeBytes);
+  }
+  expect(cache.statistics().usedBytes).toBe(chunkBytes);
 });
 
 test("a block larger than the largest class is a bug of the caller", () => {

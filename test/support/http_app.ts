@@ -40,10 +40,14 @@ export interface HttpApp {
 
 /** An application over a new store, both gone when the running test ends. */
 export async function httpApp(
-  { apiKey, autoCreate = true }: { apiKey?: string; autoCreate?: boolean } = {},
+  { apiKey, autoCreate = true, requireIndex = false }: {
+    apiKey?: string;
+    autoCreate?: boolean;
+    requireIndex?: boolean;
+  } = {},
 ): Promise<HttpApp> {
   const platform = currentPlatform();
-  const store = await openStore({ autoCreate });
+  const store = await openStore({ autoCreate, requireIndex });
   const logged: string[] = [];
   const server: Server = {
     platform,

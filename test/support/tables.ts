@@ -7,7 +7,7 @@
 import { sequenceOf } from "../../src/encoding/internal_key.ts";
 import type { TableMeta } from "../../src/encoding/table_properties.ts";
 import { tableFileName } from "../../src/engine/sstable/format.ts";
-import { TableBuilder } from "../../src/engine/sstable/table_builder.ts";
+import { BuilderBuffers, TableBuilder } from "../../src/engine/sstable/table_builder.ts";
 import { PointResult, type TableReader, type TableResources } from "../../src/engine/sstable/table_reader.ts";
 import { TableSet } from "../../src/engine/sstable/table_set.ts";
 import type { Platform } from "../../src/platform/platform.ts";
@@ -64,7 +64,7 @@ export function buildTable(
   level = 1,
 ): TableMeta {
   const file = platform.files.open(`${folder}/tables/${tableFileName(number)}`, "create");
-  const builder = new TableBuilder(file, number, blockBytes, platform.crc32);
+  const builder = new TableBuilder(file, number, blockBytes, platform.crc32, new BuilderBuffers());
   let before: Uint8Array | undefined;
   for (const { key, value } of entries) {
     const user = userPart(key);

@@ -50,6 +50,17 @@ describe("options", () => {
     expect(chosen(["lint"], ["bun"])).toEqual(["lint"]);
     expect(chosen(["unit"], ["deno"])).toEqual([]);
   });
+
+  test("choose what chosen runs need, before them, once", () => {
+    const steps = [{ name: "lint" }, { name: "build" }, { name: "unit", needs: "build", runtimes: ["node", "bun"] }];
+    const chosen = (only: string[], runtimes: string[]): string[] =>
+      chosenRuns(steps, { only, runtimes }).map(({ name }: { name: string }) => name);
+    expect(chosen([], [])).toEqual(["lint", "build", "unit", "unit"]);
+    expect(chosen([], ["bun"])).toEqual(["build", "unit"]);
+    expect(chosen(["unit"], ["bun"])).toEqual(["build", "unit"]);
+    expect(chosen(["lint"], [])).toEqual(["lint"]);
+    expect(chosen(["build"], [])).toEqual(["build"]);
+  });
 });
 
 describe("counts", () => {

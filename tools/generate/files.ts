@@ -28,6 +28,13 @@ export interface GeneratedFile {
   readonly isCurrent: (found: string) => boolean;
 }
 
+/** Of what the client exports of the generated types. */
+const DOCSTRINGS = {
+  paths: "The paths of the contract, with what each method takes and gives.",
+  components: 'What the contract gives a name: `components["schemas"]["Record"]` is a record.',
+  operations: "The operations of the contract by their ids.",
+};
+
 /** All generated files, as they must be now. */
 export async function generatedFiles(): Promise<GeneratedFile[]> {
   const document = ordered(openapiDocument(packageVersion()));
@@ -67,5 +74,8 @@ function openapiModule(document: unknown, yaml: string): string {
 
 async function schemaModule(json: string): Promise<string> {
   const nodes = await openapiTypescript(JSON.parse(json), { silent: true });
-  return [...header("The types of the HTTP contract, for the client."), astToString(nodes)].join("\n");
+  const types = Object.entries(DOCSTRINGS).reduce((text, [name, docstring]) => {
+    return text.replace(`export interface ${name} {`, `/** ${docstring} */\nexport interface ${name} {`);
+  }, astToString(nodes));
+  return [...header("The types of the HTTP contract, for the client."), types].join("\n");
 }

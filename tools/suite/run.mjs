@@ -49,6 +49,7 @@ function commandOf(step, runtime, report, vitest) {
     case "tap":
       return [runtime.path, ...runtime.run, ...step.args];
     default: {
+      if (step.tool === "bash") return ["bash", ...step.args];
       const program = PROGRAMS[step.tool];
       return program === undefined ? [runtime.path, ...step.args] : [...thisRuntime(), program, ...step.args];
     }

@@ -5,7 +5,8 @@
  * |---|---|
  * | `name` | what `--only` takes and the report shows; the parts of one step may share it |
  * | `runtimes` | where it runs, each a run of its own; left out for checks that need no particular one |
- * | `tool` | for checks: the program, `deno`, `tsc` or `redocly` |
+ * | `tool` | for checks: the program, `deno`, `tsc`, `redocly` or `bash` |
+ * | `needs` | a step that must have run before; it runs even where the options leave it out |
  * | `args` | its arguments; for `tap` the first one is the program of this repository |
  * | `counts` | how its output is counted: `exit` (one passed or one failed), `vitest` (JSON report), `tap` |
  *
@@ -22,7 +23,8 @@ export const STEPS = [
   { name: "types", counts: "exit", tool: "tsc", args: ["--noEmit"] },
   { name: "types", counts: "exit", tool: "deno", args: ["check", "--quiet", "mod.ts", "src", "test"] },
   { name: "openapi", counts: "exit", tool: "redocly", args: ["lint", "fountainstore"] },
-  { name: "unit", counts: "vitest", runtimes: ["node", "bun", "deno"], args: [] },
+  { name: "build", counts: "exit", tool: "bash", args: ["compile.sh"] },
+  { name: "unit", counts: "vitest", needs: "build", runtimes: ["node", "bun", "deno"], args: [] },
   { name: "level", counts: "tap", runtimes: ["node"], args: ["test/level/compliance_on_node.mjs"] },
   { name: "level", counts: "tap", runtimes: ["bun", "deno"], args: ["test/level/compliance.ts"] },
 ];
@@ -30,9 +32,9 @@ export const STEPS = [
 /** The names that `--only` takes. */
 export const STEP_NAMES = [...new Set(STEPS.map((step) => step.name))];
 
-/** One entry for each run that the options leave: a step with the runtime it runs on. */
+/** One entry for each run that the options leave: a step with the runtime it runs on, and before it what it needs. */
 export function chosenRuns(steps, { only, runtimes }) {
-  return steps
+  const chosen = steps
     .filter((step) => only.length === 0 || only.includes(step.name))
     .flatMap((step) =>
       step.runtimes === undefined
@@ -40,4 +42,7 @@ export function chosenRuns(steps, { only, runtimes }) {
         : step.runtimes.filter((each) => runtimes.length === 0 || runtimes.includes(each))
           .map((runtime) => ({ ...step, runtime }))
     );
+  const needed = new Set(chosen.map(({ needs }) => needs));
+  const added = steps.filter((step) => needed.has(step.name) && !chosen.includes(step));
+  return [...added, ...chosen];
 }

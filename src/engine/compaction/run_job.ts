@@ -23,33 +23,38 @@ import { Memtable } from "../memtable/memtable.ts";
 import { MemtableCursor } from "../memtable/memtable_cursor.ts";
 import { tableFileName } from "../sstable/format.ts";
 import { RunCursor } from "../sstable/run_cursor.ts";
+import { BuilderBuffers } from "../sstable/table_builder.ts";
 import { TableSet } from "../sstable/table_set.ts";
 import type { FlushJob, Job, JobResult, MergeJob, RemoveJob } from "./jobs.ts";
 import { TableWriter } from "./table_writer.ts";
 
 /** Bytes that a merge reads before it gives way. */
 const SLICE_BYTES = 1 << 20;
-/** Only index partitions and filter pages go through a merge's cache. */
-const MERGE_CACHE_BYTES = 4 << 20;
+/** Only index partitions go through a merge's cache, each of them once. */
+const MERGE_CACHE_BYTES = 64 << 10;
 
-/** Runs one job. @throws FountainError of the files, or `corruption` of a table that is merged */
-export function runJob(platform: Platform, job: Job): Promise<JobResult> {
-  switch (job.kind) {
-    case "flush":
-      return flush(platform, job);
-    case "merge":
-      return merge(platform, job);
-    case "remove":
-      return remove(platform, job);
+/**
+ * Runs one job.
+ * @param idle buffers of jobs that are done, for those to come: left to the garbage collector they would pile up, since they live long
+ * @throws FountainError of the files, or `corruption` of a table that is merged
+ */
+export async function runJob(platform: Platform, job: Job, idle: BuilderBuffers[] = []): Promise<JobResult> {
+  if (job.kind === "remove") return await remove(platform, job);
+  const buffers = idle.pop() ?? new BuilderBuffers();
+  try {
+    return await (job.kind === "flush" ? flush(platform, job, buffers) : merge(platform, job, buffers));
+  } finally {
+    idle.push(buffers);
   }
 }
 
-async function flush(platform: Platform, job: FlushJob): Promise<JobResult> {
+async function flush(platform: Platform, job: FlushJob, buffers: BuilderBuffers): Promise<JobResult> {
   const memtable = new Memtable(job.memtable, false);
   const cursor = new MemtableCursor(memtable);
-  const writer = new TableWriter(platform, job.output, job.rules);
+  const writer = new TableWriter(platform, job.output, job.rules, buffers);
   try {
     for (cursor.seekFirst(); cursor.valid; cursor.next()) {
+      platform.noteGarbage(cursor.valueEnd - cursor.keyStart);
       if (writer.wantsNewTable(cursor.keyBuffer, cursor.keyStart, cursor.keyEnd)) await writer.finishTable();
       addEntry(writer, cursor);
     }
@@ -60,14 +65,14 @@ async function flush(platform: Platform, job: FlushJob): Promise<JobResult> {
   }
 }
 
-async function merge(platform: Platform, job: MergeJob): Promise<JobResult> {
+async function merge(platform: Platform, job: MergeJob, buffers: BuilderBuffers): Promise<JobResult> {
   const tables = new TableSet(platform.files, job.output.folder, {
     cache: new BlockCache(MERGE_CACHE_BYTES),
     crc32: (bytes, seed) => platform.crc32(bytes, seed),
     filterCounts: { asked: 0, passed: 0, falsePositives: 0 },
   }, Infinity);
   const source = new MergeCursor(job.runs.map((run) => new RunCursor(run, tables)), "forward");
-  const writer = new TableWriter(platform, job.output, job.rules);
+  const writer = new TableWriter(platform, job.output, job.rules, buffers);
   const cancel = new Int32Array(job.cancel);
   try {
     const readBytes = await mergeInto(platform, source, writer, job.bytesPerSecond, cancel);

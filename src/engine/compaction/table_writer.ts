@@ -13,7 +13,7 @@ import { KIND_DROP_SPACE, kindOf, sequenceOf, spaceOf, TRAILER_BYTES } from "../
 import type { File, Platform } from "../../platform/platform.ts";
 import { join } from "@std/path";
 import { tableFileName } from "../sstable/format.ts";
-import { TableBuilder } from "../sstable/table_builder.ts";
+import { type BuilderBuffers, TableBuilder } from "../sstable/table_builder.ts";
 import type { JobOutput, WrittenTable } from "./jobs.ts";
 import { type RetentionRules, VersionJudge } from "./retention.ts";
 
@@ -30,6 +30,7 @@ export class TableWriter {
   readonly #platform: Platform;
   readonly #output: JobOutput;
   readonly #judge: VersionJudge;
+  readonly #buffers: BuilderBuffers;
   readonly #finished: WrittenTable[] = [];
   #number: number;
   #file: File | undefined;
@@ -42,7 +43,9 @@ export class TableWriter {
   #held: HeldEntry[] = [];
   writtenBytes = 0;
 
-  constructor(platform: Platform, output: JobOutput, rules: RetentionRules) {
+  /** @param buffers are this writer's until it is done */
+  constructor(platform: Platform, output: JobOutput, rules: RetentionRules, buffers: BuilderBuffers) {
+    this.#buffers = buffers;
     this.#platform = platform;
     this.#output = output;
     this.#judge = new VersionJudge(rules);
@@ -146,7 +149,7 @@ export class TableWriter {
     assert(number <= this.#output.lastNumber, "a job has numbers for its tables");
     this.#file = this.#platform.files.open(this.#path(number) + UNFINISHED_SUFFIX, "create");
     const crc32 = (bytes: Uint8Array, seed?: number): number => this.#platform.crc32(bytes, seed);
-    return this.#builder = new TableBuilder(this.#file, number, this.#output.blockBytes, crc32);
+    return this.#builder = new TableBuilder(this.#file, number, this.#output.blockBytes, crc32, this.#buffers);
   }
 
   #path(number: number): string {

@@ -26,6 +26,9 @@ export const LEVELS = 7;
 /** See the module. */
 export class Version {
   readonly levels: readonly (readonly TableMeta[])[];
+  /** Entries in all tables, older versions and deletes included. */
+  readonly entries: number;
+  readonly #levelBytes: readonly number[];
 
   constructor(tables: readonly TableMeta[]) {
     const levels: TableMeta[][] = Array.from({ length: LEVELS }, () => []);
@@ -46,6 +49,8 @@ export class Version {
       }
     }
     this.levels = levels;
+    this.entries = tables.reduce((sum, table) => sum + table.entries, 0);
+    this.#levelBytes = levels.map((level) => level.reduce((sum, table) => sum + table.sizeBytes, 0));
   }
 
   /** All tables. */
@@ -60,7 +65,7 @@ export class Version {
 
   /** Bytes of a level's tables. */
   levelBytes(level: number): number {
-    return (this.levels[level] ?? []).reduce((sum, table) => sum + table.sizeBytes, 0);
+    return this.#levelBytes[level] ?? 0;
   }
 
   /** The tables of a level that hold user keys between two internal keys, both included. */

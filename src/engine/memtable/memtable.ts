@@ -31,6 +31,8 @@ import { compareBytes, copyBytes } from "../../encoding/bytes.ts";
 import { hashKey } from "../../structure/bloom.ts";
 
 const HEIGHT_MAX = 12;
+/** A level with so many nodes in a range tells how many there are on the lowest. */
+const SAMPLE_MIN = 40;
 const WORD_USED = 0;
 const WORD_HEIGHT = 1;
 const WORD_ENTRIES = 2;
@@ -278,6 +280,27 @@ export class Memtable {
     this.#search(key, keyStart, keyEnd);
     const before = this.#path[0] as number;
     return before === HEAD ? 0 : before;
+  }
+
+  /** About how many nodes there are from the internal key `from` on and before `to`. */
+  approximateBetween(from: Uint8Array, to: Uint8Array): number {
+    this.#search(from, 0, from.length);
+    const path = this.#path.slice();
+    for (let level = (this.#words[WORD_HEIGHT] as number) - 1; level >= 0; level--) {
+      let count = 0;
+      for (let node = this.#behind(path[level] as number, level); node !== 0; node = this.#behind(node, level)) {
+        const at = this.keyStart(node);
+        if (compareInternal(this.#bytes, at, at + this.keyBytes(node), to, 0, to.length) >= 0) break;
+        count++;
+      }
+      if (count >= SAMPLE_MIN) return count * 4 ** level;
+      if (level === 0) return count;
+    }
+    return 0;
+  }
+
+  #behind(node: number, level: number): number {
+    return this.#words[node + NODE_WORDS + level] as number;
   }
 
   /** The first node; 0 when there is none. */

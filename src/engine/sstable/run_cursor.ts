@@ -13,12 +13,15 @@ import type { TableSet } from "./table_set.ts";
 export class RunCursor implements Cursor {
   readonly #run: readonly TableMeta[];
   readonly #tables: TableSet;
+  readonly #expectedBytes: number | undefined;
   #at = -1;
   #cursor: TableCursor | undefined;
 
-  constructor(run: readonly TableMeta[], tables: TableSet) {
+  /** @param expectedBytes of the run about so many will be read, where that is known */
+  constructor(run: readonly TableMeta[], tables: TableSet, expectedBytes?: number) {
     this.#run = run;
     this.#tables = tables;
+    this.#expectedBytes = expectedBytes;
   }
 
   get valid(): boolean {
@@ -91,7 +94,7 @@ export class RunCursor implements Cursor {
     this.#at = -1;
     const table = this.#run[at];
     if (table === undefined) return undefined;
-    this.#cursor = this.#tables.cursor(table);
+    this.#cursor = this.#tables.cursor(table, this.#expectedBytes);
     this.#at = at;
     return this.#cursor;
   }

@@ -35,6 +35,16 @@ interface Handle {
   readonly sizeBytes: number;
 }
 
+/** The buffers of a builder, which grow with the tables that are built: to be used for one after the other. */
+export class BuilderBuffers {
+  /** Bytes of the file that wait to be written. */
+  pending: Uint8Array = new Uint8Array(GATHERED_BYTES_FIRST);
+  /** Two hashes a key. */
+  hashes = new Uint32Array(1024);
+  /** Index partitions, one behind the other. */
+  partitions: Uint8Array = new Uint8Array(GATHERED_BYTES_FIRST);
+}
+
 /** See the module. */
 export class TableBuilder {
   readonly #file: File;
@@ -43,11 +53,11 @@ export class TableBuilder {
   readonly #blockBytes: number;
   readonly #data: BlockBuilder;
   readonly #partition: BlockBuilder;
-  readonly #partitions: { readonly lastKey: Uint8Array; readonly content: Uint8Array }[] = [];
-  #pending: Uint8Array = new Uint8Array(GATHERED_BYTES_FIRST);
+  readonly #buffers: BuilderBuffers;
+  /** The finished partitions: their last keys, and where they end in the buffer. */
+  readonly #partitions: { readonly lastKey: Uint8Array; readonly end: number }[] = [];
   #pendingBytes = 0;
   #written = 0;
-  #hashes = new Uint32Array(1024);
   #hashCount = 0;
   #unindexed: { readonly handle: Handle; readonly lastKey: Uint8Array } | undefined;
   #entries = 0;
@@ -59,8 +69,12 @@ export class TableBuilder {
   #smallest: Uint8Array | undefined;
   readonly #spaces: [SpaceId, number, number][] = [];
 
-  /** @param file a new one; the caller syncs, closes and renames it */
-  constructor(file: File, number: number, blockBytes: number, crc32: Crc32) {
+  /**
+   * @param file a new one; the caller syncs, closes and renames it
+   * @param buffers are this builder's until it is finished or given up
+   */
+  constructor(file: File, number: number, blockBytes: number, crc32: Crc32, buffers: BuilderBuffers) {
+    this.#buffers = buffers;
     this.#file = file;
     this.#number = number;
     this.#crc32 = crc32;
@@ -112,8 +126,10 @@ export class TableBuilder {
     this.#indexBlock(undefined);
     if (this.#partition.entries > 0) this.#finishPartition();
     const top = new BlockBuilder(1, this.#blockBytes);
-    for (const { lastKey, content } of this.#partitions) {
-      const value = encodeHandle(this.#writeBlock(content));
+    let start = 0;
+    for (const { lastKey, end } of this.#partitions) {
+      const value = encodeHandle(this.#writeBlock(this.#buffers.partitions.subarray(start, end)));
+      start = end;
       top.add(lastKey, 0, lastKey.length, value, 0, value.length);
     }
     const filterOffset = this.#position;
@@ -160,13 +176,14 @@ export class TableBuilder {
   }
 
   #addHash(a: number, b: number): void {
-    if (this.#hashCount + 2 > this.#hashes.length) {
-      const larger = new Uint32Array(this.#hashes.length * 2);
-      larger.set(this.#hashes);
-      this.#hashes = larger;
+    const buffers = this.#buffers;
+    if (this.#hashCount + 2 > buffers.hashes.length) {
+      const larger = new Uint32Array(buffers.hashes.length * 2);
+      larger.set(buffers.hashes);
+      buffers.hashes = larger;
     }
-    this.#hashes[this.#hashCount++] = a;
-    this.#hashes[this.#hashCount++] = b;
+    buffers.hashes[this.#hashCount++] = a;
+    buffers.hashes[this.#hashCount++] = b;
   }
 
   #finishDataBlock(): void {
@@ -187,16 +204,28 @@ export class TableBuilder {
   }
 
   #finishPartition(): void {
-    this.#partitions.push({ lastKey: this.#partition.lastKey.slice(), content: this.#partition.finish().slice() });
+    const buffers = this.#buffers;
+    const lastKey = this.#partition.lastKey.slice();
+    const content = this.#partition.finish();
+    const start = this.#partitions.at(-1)?.end ?? 0;
+    const end = start + content.length;
+    if (end > buffers.partitions.length) {
+      const larger = new Uint8Array(end * 2);
+      larger.set(buffers.partitions.subarray(0, start));
+      buffers.partitions = larger;
+    }
+    buffers.partitions.set(content, start);
+    this.#partitions.push({ lastKey, end });
     this.#partition.reset();
   }
 
   #writeFilter(): number {
     const pages = filterPages(this.#hashCount / 2);
     const bits = new Uint8Array(pages * FILTER_PAGE_BYTES);
+    const { hashes } = this.#buffers;
     for (let i = 0; i < this.#hashCount; i += 2) {
-      const a = this.#hashes[i] as number;
-      markKey(bits, filterPage(a, pages) * FILTER_PAGE_BYTES, a, this.#hashes[i + 1] as number);
+      const a = hashes[i] as number;
+      markKey(bits, filterPage(a, pages) * FILTER_PAGE_BYTES, a, hashes[i + 1] as number);
     }
     for (let page = 0; page < pages; page++) {
       this.#writeBlock(bits.subarray(page * FILTER_PAGE_BYTES, (page + 1) * FILTER_PAGE_BYTES));
@@ -229,29 +258,31 @@ export class TableBuilder {
   }
 
   #write(bytes: Uint8Array): void {
-    if (this.#pendingBytes + bytes.length > this.#pending.length) this.#makeRoom(bytes.length);
-    if (bytes.length > this.#pending.length) {
+    const buffers = this.#buffers;
+    if (this.#pendingBytes + bytes.length > buffers.pending.length) this.#makeRoom(bytes.length);
+    if (bytes.length > buffers.pending.length) {
       this.#file.append(bytes, 0, bytes.length);
       this.#written += bytes.length;
       return;
     }
-    this.#pending.set(bytes, this.#pendingBytes);
+    buffers.pending.set(bytes, this.#pendingBytes);
     this.#pendingBytes += bytes.length;
   }
 
   /** Lets the buffer grow for `bytes` more; when it may not, writes what is in it. */
   #makeRoom(bytes: number): void {
-    let size = this.#pending.length;
+    const buffers = this.#buffers;
+    let size = buffers.pending.length;
     while (size < this.#pendingBytes + bytes && size < GATHERED_BYTES_MAX) size *= 4;
     if (size < this.#pendingBytes + bytes) this.#flush();
-    if (size === this.#pending.length) return;
+    if (size === buffers.pending.length) return;
     const larger = new Uint8Array(size);
-    larger.set(this.#pending.subarray(0, this.#pendingBytes));
-    this.#pending = larger;
+    larger.set(buffers.pending.subarray(0, this.#pendingBytes));
+    buffers.pending = larger;
   }
 
   #flush(): void {
-    if (this.#pendingBytes > 0) this.#file.append(this.#pending, 0, this.#pendingBytes);
+    if (this.#pendingBytes > 0) this.#file.append(this.#buffers.pending, 0, this.#pendingBytes);
     this.#written += this.#pendingBytes;
     this.#pendingBytes = 0;
   }

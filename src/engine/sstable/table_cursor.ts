@@ -2,7 +2,8 @@
  * Walks the entries of one table, in either direction.
  *
  * It reads ahead into a window of its own rather than through the block cache: a scan takes one read for sixteen blocks, and does
- * not push out what point reads keep coming back to. The window starts small, for short scans, and doubles.
+ * not push out what point reads keep coming back to. The window starts small, for short scans, and doubles; a scan that knows how many entries it
+ * wants has its first window made for them.
  *
  * ```
  *   file     ... | block | block | block | block | block | ...
@@ -46,11 +47,18 @@ export class TableCursor implements Cursor {
   #window: Uint8Array = NO_BYTES;
   #windowStart = 0;
   #windowEnd = 0;
-  #aheadBytes = WINDOW_BYTES_FIRST;
+  /** How much the next read takes, and the one behind it. */
+  #aheadBytes: number;
+  #nextBytes = WINDOW_BYTES_FIRST;
   valid = false;
 
-  /** @param reader is marked as in use until `close` */
-  constructor(reader: TableReader, pool: WindowPool) {
+  /**
+   * @param reader is marked as in use until `close`
+   * @param expectedBytes about so many will be read, where that is known
+   */
+  constructor(reader: TableReader, pool: WindowPool, expectedBytes: number = WINDOW_BYTES_FIRST) {
+    this.#aheadBytes = Math.min(expectedBytes, WINDOW_BYTES_MAX);
+    if (expectedBytes === WINDOW_BYTES_FIRST) this.#nextBytes = 2 * WINDOW_BYTES_FIRST;
     this.#reader = reader;
     this.#pool = pool;
     this.#top = reader.topIndex();
@@ -179,7 +187,8 @@ export class TableCursor implements Cursor {
 
   #read(offset: number, sizeBytes: number, forward: boolean): void {
     const wanted = Math.max(sizeBytes, this.#aheadBytes);
-    this.#aheadBytes = Math.min(this.#aheadBytes * 2, WINDOW_BYTES_MAX);
+    this.#aheadBytes = Math.min(this.#nextBytes, WINDOW_BYTES_MAX);
+    this.#nextBytes = this.#aheadBytes * 2;
     const start = forward ? offset : Math.max(0, offset + sizeBytes - wanted);
     const end = forward ? Math.min(this.#reader.sizeBytes, offset + wanted) : offset + sizeBytes;
     if (this.#window.length < end - start) {

@@ -19,7 +19,7 @@ import { readUint32, readUint64 } from "../../encoding/fixed.ts";
 import { TRAILER_BYTES } from "../../encoding/internal_key.ts";
 import { readVarint, varintBytes } from "../../encoding/varint.ts";
 import type { File } from "../../platform/platform.ts";
-import { type BlockCache, CACHED_BLOCK_BYTES_MAX } from "../../structure/block_cache.ts";
+import type { BlockCache } from "../../structure/block_cache.ts";
 import { FILTER_PAGE_BYTES, filterPage, mayHaveKey } from "../../structure/bloom.ts";
 import { NO_BYTES } from "../../structure/cursor.ts";
 import { BlockReader } from "./block.ts";
@@ -125,6 +125,21 @@ export class TableReader {
     return this.#data.seek(target, start, end);
   }
 
+  /** Where the data block begins that has, or would have, the internal key; the end of all data behind the last. */
+  dataOffset(target: Uint8Array): number {
+    if (!this.#top.seek(target, 0, target.length)) return this.dataBytes();
+    this.readHandle(this.#top, this.#place);
+    const partition = this.#partition;
+    partition.open(this.#place.buffer, this.#place.start, this.#place.end, this.name, 0, true);
+    return partition.seek(target, 0, target.length) ? this.handleOffset(partition) : this.dataBytes();
+  }
+
+  /** Bytes of all data blocks: they stand before the first index partition. */
+  dataBytes(): number {
+    this.#top.first();
+    return this.handleOffset(this.#top);
+  }
+
   /** A reader of the resident top index, for a cursor. */
   topIndex(): BlockReader {
     const reader = new BlockReader();
@@ -155,7 +170,7 @@ export class TableReader {
   /** Reads and verifies a block of `sizeBytes` (crc included), through the cache; its content is in `into`. */
   readBlock(offset: number, sizeBytes: number, into: BlockPlace): void {
     const cache = this.#resources.cache;
-    if (sizeBytes > CACHED_BLOCK_BYTES_MAX) {
+    if (sizeBytes > cache.blockBytesMax) {
       into.buffer = this.#readOwned(offset, sizeBytes);
       into.start = 0;
       into.end = into.buffer.length;

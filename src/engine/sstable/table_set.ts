@@ -59,9 +59,9 @@ export class TableSet {
     }
   }
 
-  /** A cursor over a table. */
-  cursor(meta: { readonly number: number }): TableCursor {
-    return new TableCursor(this.reader(meta), this.#windows);
+  /** A cursor over a table. @param expectedBytes about so many will be read, where that is known */
+  cursor(meta: { readonly number: number }, expectedBytes?: number): TableCursor {
+    return new TableCursor(this.reader(meta), this.#windows, expectedBytes);
   }
 
   /** Closes a table that is no longer part of the store. */

@@ -16,6 +16,7 @@ import {
   pageQuery,
   versionMark,
 } from "./common.ts";
+import { indexDefinition } from "./indexes.ts";
 import { problems } from "./problems.ts";
 
 const TAGS = ["Collections"];
@@ -30,11 +31,6 @@ export const collectionSummary = z.object({
   version: versionMark.optional(),
   recordsApprox,
 }).openapi("CollectionSummary", { description: "A collection as it is listed." });
-
-/** The definition of an index, as far as collections show it. */
-const indexDefinition = z.looseObject({ name: z.string() }).openapi("IndexDefinition", {
-  description: "The definition of an index.",
-});
 
 const collection = z.object({
   name: collectionName,

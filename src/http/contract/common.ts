@@ -27,7 +27,7 @@ export const PAGE_SIZE_DEFAULT = 100;
 export const PAGE_SIZE_MAX = 1000;
 
 /** A string that the store's own check accepts; the issue says what that check says. */
-function checked(check: (value: string) => void): z.ZodString {
+export function checked(check: (value: string) => void): z.ZodString {
   return z.string().superRefine((value, context) => {
     try {
       check(value);
@@ -37,6 +37,9 @@ function checked(check: (value: string) => void): z.ZodString {
     }
   });
 }
+
+/** Any text that has a UTF-8. */
+export const text = z.string().refine((value) => value.isWellFormed(), "must not hold half of a surrogate pair");
 
 /** A name of a collection. */
 export const collectionName = checked(checkCollectionName).openapi("CollectionName", {
@@ -139,7 +142,7 @@ export const pageSize = z.number().int().min(1).max(PAGE_SIZE_MAX).openapi({
 });
 
 /** `nextPageToken` of the page before, given back. */
-export const pageToken = z.string().openapi({
+export const pageToken = text.openapi({
   description: "`nextPageToken` of the page before. It is bound to the route and its other parameters.",
 });
 

@@ -11,6 +11,7 @@ import { createCollection, deleteCollection, getCollection, listCollections } fr
 import { getCompactionStatus, runCompaction } from "./compaction.ts";
 import { getDocs, getOpenapiJson, getOpenapiYaml } from "./docs.ts";
 import { getHealth, getLivez, getReadyz, getStatus } from "./health.ts";
+import { createIndex, deleteIndex, getIndex, listIndexes } from "./indexes.ts";
 import { getMetrics } from "./metrics.ts";
 import { problem, problemResponses } from "./problems.ts";
 import { queryCollection } from "./queries.ts";
@@ -29,6 +30,10 @@ export const contract = {
   createCollection,
   getCollection,
   deleteCollection,
+  listIndexes,
+  createIndex,
+  getIndex,
+  deleteIndex,
   listRecords,
   putRecord,
   getRecord,
@@ -52,6 +57,7 @@ const TAGS = [
   { name: "Health", description: "Is it alive, is it ready, how is it." },
   { name: "Metrics", description: "Figures, as JSON or for Prometheus." },
   { name: "Collections", description: "Records under a name." },
+  { name: "Indexes", description: "Keys by which records are found." },
   { name: "Records", description: "JSON values with an id and a sequence." },
   { name: "Queries", description: "Finding records." },
   { name: "Transactions", description: "Operations that are committed together." },

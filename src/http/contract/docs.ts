@@ -9,6 +9,9 @@ import { problems } from "./problems.ts";
 
 const TAGS = ["Documentation"];
 
+/** What both forms hold. */
+const document = z.looseObject({ openapi: z.string() }).openapi({ description: "OpenAPI 3.1." });
+
 /** `GET /openapi.json`. */
 export const getOpenapiJson = createRoute({
   method: "get",
@@ -20,9 +23,7 @@ export const getOpenapiJson = createRoute({
   responses: {
     200: {
       description: "The document.",
-      content: {
-        "application/json": { schema: z.looseObject({ openapi: z.string() }).openapi({ description: "OpenAPI 3.1." }) },
-      },
+      content: { "application/json": { schema: document } },
     },
     ...problems(401, 500),
   },
@@ -37,7 +38,7 @@ export const getOpenapiYaml = createRoute({
   summary: "This document as YAML",
   description: "OpenAPI 3.1.",
   responses: {
-    200: { description: "The document.", content: { "application/yaml": { schema: z.string() } } },
+    200: { description: "The document.", content: { "application/yaml": { schema: document } } },
     ...problems(401, 500),
   },
 });

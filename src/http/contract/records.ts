@@ -24,6 +24,8 @@ import {
 import { problems } from "./problems.ts";
 
 const TAGS = ["Records"];
+/** `*`, or a list of entity tags. */
+const ENTITY_TAGS = /^[\t ]*(\*|(W\/)?"[!#-~]*"([\t ]*,[\t ]*(W\/)?"[!#-~]*")*)[\t ]*$/;
 
 /** Body of a put. A record as it was read can be sent back: what a response adds to it is ignored. */
 export const putRecordBody = z.object({
@@ -83,7 +85,7 @@ export const getRecord = createRoute({
     params: recordParameters,
     query: snapshotQuery,
     headers: z.object({
-      "If-None-Match": z.string().optional().openapi({
+      "If-None-Match": z.string().regex(ENTITY_TAGS).optional().openapi({
         description: "Entity tags the caller has, or `*`: 304 when the record has one of them.",
         example: '"42"',
       }),

@@ -18,6 +18,7 @@ import {
   sequence,
   versionMark,
 } from "./common.ts";
+import { createIndexBody } from "./indexes.ts";
 import { problem, problems } from "./problems.ts";
 
 /** Operations of a transaction at most. */
@@ -38,7 +39,13 @@ const remove = z.object({ op: z.literal("delete"), collection: collectionName, i
   },
 );
 
-const OPERATIONS = [put, remove] as const;
+const defineIndex = z.object({ op: z.literal("defineIndex"), collection: collectionName, index: createIndexBody })
+  .openapi(
+    "DefineIndexOperation",
+    { description: "Defines an index on a collection that is there, or that an earlier operation makes." },
+  );
+
+const OPERATIONS = [put, remove, defineIndex] as const;
 
 /** One operation. */
 export const operation = z.discriminatedUnion("op", OPERATIONS).openapi("Operation", {

@@ -67,7 +67,7 @@ function getCollection(server: Server, request: ApiRequest): Response {
   const info = storeOf(server).collectionInfo(name);
   if (info === undefined) throw new ProblemError("not-found", `There is no collection ${JSON.stringify(name)}`);
   const { version, recordsApprox } = info;
-  return json({ name, version, recordsApprox, indexes: [] });
+  return json({ name, version, recordsApprox, indexes: storeOf(server).collection(name).indexes() });
 }
 
 async function deleteCollection(server: Server, request: ApiRequest): Promise<Response> {

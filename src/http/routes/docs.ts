@@ -4,6 +4,7 @@
  * @module
  */
 
+import { parseAccept } from "hono/utils/accept";
 import { docsPage } from "../docs_page.ts";
 import type { ApiRequest } from "../request.ts";
 import { jsonText } from "../responses.ts";
@@ -34,7 +35,11 @@ async function docs(request: ApiRequest): Promise<Response> {
     "content-type": "text/html; charset=utf-8",
     "content-security-policy": contentSecurityPolicy,
     "vary": "accept-encoding",
+    "x-content-type-options": "nosniff",
   };
-  if (!/\bgzip\b/.test(request.headers.get("accept-encoding") ?? "")) return new Response(await html(), { headers });
+  const accepted = parseAccept(request.headers.get("accept-encoding") ?? "");
+  if (!accepted.some(({ type, q }) => type.toLowerCase() === "gzip" && q > 0)) {
+    return new Response(await html(), { headers });
+  }
   return new Response(gzip, { headers: { ...headers, "content-encoding": "gzip" } });
 }

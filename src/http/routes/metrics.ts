@@ -4,6 +4,7 @@
  * @module
  */
 
+import { parseAccept } from "hono/utils/accept";
 import type { StoreMetrics } from "../../store/store_types.ts";
 import { invalidRequest } from "../problems.ts";
 import { PROMETHEUS_TYPE, prometheusText } from "../prometheus.ts";
@@ -11,6 +12,9 @@ import type { ApiRequest } from "../request.ts";
 import type { RequestMetrics } from "../request_metrics.ts";
 import { json } from "../responses.ts";
 import { type Route, type Server, storeOf } from "../server.ts";
+
+const TEXT_TYPES = new Set(["text/plain", "text/*", "application/openmetrics-text"]);
+const JSON_TYPES = new Set(["application/json", "application/*", "*/*"]);
 
 /** The routes of metrics. */
 export function metricsRoutes(server: Server): Route[] {
@@ -35,7 +39,18 @@ function wantsText(request: ApiRequest): boolean {
     const detail = "must be json or prometheus";
     throw invalidRequest(`The parameter format ${detail}`, [{ pointer: "#/query/format", detail }]);
   }
-  return format === undefined && /text\/plain|application\/openmetrics-text/.test(request.headers.get("accept") ?? "");
+  return format === undefined && prefersText(request.headers.get("accept"));
+}
+
+/** True when text comes before JSON in what the client would rather have: many clients name both. */
+function prefersText(accept: string | null): boolean {
+  if (accept === null) return false;
+  const first = parseAccept(accept).find(({ type, q }) => q > 0 && isForm(type));
+  return first !== undefined && TEXT_TYPES.has(first.type.toLowerCase());
+}
+
+function isForm(type: string): boolean {
+  return TEXT_TYPES.has(type.toLowerCase()) || JSON_TYPES.has(type.toLowerCase());
 }
 
 /** What the seed calls its counters, and at the top what its server adds to them. */

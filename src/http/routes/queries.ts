@@ -4,16 +4,17 @@
  * @module
  */
 
+import { parseExact } from "../../encoding/exact_json.ts";
 import { memberSlices } from "../../encoding/json_slices.ts";
-import { checkId } from "../../store/names.ts";
 import type { CollectionReader } from "../../store/reader.ts";
-import { parseObject } from "../body.ts";
+import { checkedId, parseObject } from "../body.ts";
 import { invalidField } from "../problems.ts";
 import { recordText } from "../record_text.ts";
 import { type ApiRequest, checkedPageSize } from "../request.ts";
 import { jsonText } from "../responses.ts";
 import { scanPage } from "../scan_page.ts";
 import type { Route, Server } from "../server.ts";
+import { type IndexQuery, queryAggregate, queryFind, queryIndexEquals, queryIndexRange } from "./index_queries.ts";
 import { collectionPath, mustExist, readerOf } from "./records.ts";
 
 /** A query that is to be answered. */
@@ -21,13 +22,19 @@ interface Query {
   readonly server: Server;
   readonly reader: CollectionReader<unknown>;
   readonly body: Record<string, unknown>;
-  /** What its page tokens are bound to: every member of the body but those named. */
+  /** The body as it was sent. */
+  readonly text: string;
+  /** What its page tokens are bound to: every member of the body but those named, and those that are null, which count as left out. */
   readonly scope: (...without: readonly string[]) => string;
 }
 
 const TYPES: Readonly<Record<string, (query: Query) => Response | Promise<Response>>> = {
   byId: queryById,
   scan: queryScan,
+  indexEquals: (query) => queryIndexEquals(indexQuery(query)),
+  indexRange: (query) => queryIndexRange(indexQuery(query)),
+  find: (query) => queryFind(indexQuery(query)),
+  aggregate: (query) => queryAggregate(indexQuery(query)),
 };
 
 /** The routes of queries. */
@@ -50,7 +57,7 @@ async function queryCollection(server: Server, request: ApiRequest): Promise<Res
   mustExist(reader);
   const scope = (...without: readonly string[]): string => {
     const not = ["pageSize", "limit", "pageToken", ...without];
-    const shaping = [...memberSlices(text)].filter(([name]) => !not.includes(name));
+    const shaping = [...memberSlices(text)].filter(([name, json]) => json !== "null" && !not.includes(name));
     return JSON.stringify([
       "queryCollection",
       collection,
@@ -58,7 +65,19 @@ async function queryCollection(server: Server, request: ApiRequest): Promise<Res
       shaping.sort(([a], [b]) => (a < b ? -1 : 1)),
     ]);
   };
-  return await answer({ server, reader, body, scope });
+  return await answer({ server, reader, body, text, scope });
+}
+
+/** The query for those that go by keys. */
+function indexQuery({ server, reader, body, text, scope }: Query): IndexQuery {
+  return {
+    server,
+    reader,
+    body: parseExact(text) as Record<string, unknown>,
+    pageSize: pageSizeMember(body, "pageSize", server.limits.pageSizeDefault),
+    pageToken: textMember(body, "pageToken"),
+    scope: () => scope(),
+  };
 }
 
 function queryById({ reader, body }: Query): Response {
@@ -77,6 +96,7 @@ async function queryScan({ server, reader, body, scope }: Query): Promise<Respon
   return await scanPage(server.tokens, reader, {
     prefix: textMember(body, "prefix"),
     startAfter: textMember(body, "startAfter"),
+    startPointer: "#/startAfter",
     reverse: reverse === true,
     pageSize: pageSizeMember(body, "limit", pageSizeMember(body, "pageSize", server.limits.pageSizeDefault)),
     token: textMember(body, "pageToken"),
@@ -98,14 +118,4 @@ export function pageSizeMember(body: Record<string, unknown>, name: string, othe
   const value = body[name];
   if (value === undefined || value === null) return otherwise;
   return checkedPageSize(typeof value === "number" ? value : NaN, `#/${name}`);
-}
-
-/** An id in a body. @throws ProblemError */
-export function checkedId(value: unknown, pointer: string): string {
-  try {
-    checkId(value as string);
-  } catch (error) {
-    throw invalidField(pointer, `is no record id: ${error instanceof Error ? error.message : String(error)}`);
-  }
-  return value as string;
 }

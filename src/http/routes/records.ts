@@ -92,6 +92,7 @@ async function listRecords(server: Server, request: ApiRequest): Promise<Respons
   return await scanPage(server.tokens, reader, {
     prefix: request.query("prefix"),
     startAfter: request.query("startAfter"),
+    startPointer: "#/query/startAfter",
     pageSize: request.pageSize(server.limits.pageSizeDefault),
     token,
     scope,

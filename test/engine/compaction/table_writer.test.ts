@@ -10,6 +10,7 @@ import { type Kind, KIND_DELETE, KIND_DROP_SPACE, KIND_PUT, sequenceOf } from ".
 import type { WrittenTable } from "../../../src/engine/compaction/jobs.ts";
 import type { RetentionRules } from "../../../src/engine/compaction/retention.ts";
 import { TableWriter } from "../../../src/engine/compaction/table_writer.ts";
+import { BuilderBuffers } from "../../../src/engine/sstable/table_builder.ts";
 import { simulatedMachine } from "../../../src/platform/simulated.ts";
 import { textOf } from "../../support/check.ts";
 import { type Entry, entry, randomEntries, showEntry, userKey, userPart } from "../../support/entries.ts";
@@ -37,7 +38,7 @@ class Bench {
 
   writer(rules: Partial<RetentionRules> = {}, tableBytes = 1 << 20, numbers = 1000): TableWriter {
     const output = { folder: "/store", blockBytes: 256, tableBytes, firstNumber: 5, lastNumber: 4 + numbers };
-    return new TableWriter(this.platform, output, { ...RULES, ...rules });
+    return new TableWriter(this.platform, output, { ...RULES, ...rules }, new BuilderBuffers());
   }
 
   names(): string[] {

@@ -1,0 +1,50 @@
+/**
+ * About how many keys there are between two, without reading them.
+ *
+ * ```
+ *   memtable   the highest level of the skip list that has some nodes in between, times four for each level below it
+ *   table      whole: what its properties count         in part: its share of its space's data blocks, by look-ups in the index
+ * ```
+ *
+ * Older versions and deletes count until they are merged away, as for `approximateKeys`.
+ *
+ * @module
+ */
+
+import { afterPrefix, compareBytes } from "../encoding/bytes.ts";
+import { internalKey, spaceOf, spacePrefix, TRAILER_BYTES } from "../encoding/internal_key.ts";
+import type { TableMeta } from "../encoding/table_properties.ts";
+import type { EngineState } from "./state.ts";
+
+/** About how many keys there are from `from` on and before `to`. REQUIRES: both are of one space, or `to` ends it */
+export function approximateKeysBetween(state: EngineState, from: Uint8Array, to: Uint8Array): number {
+  if (compareBytes(from, 0, from.length, to, 0, to.length) >= 0) return 0;
+  const first = internalKey(from, Number.MAX_SAFE_INTEGER, 0);
+  const behind = internalKey(to, Number.MAX_SAFE_INTEGER, 0);
+  let keys = 0;
+  for (const memtable of state.memtables.readable) keys += memtable.approximateBetween(first, behind);
+  for (const level of state.live.current.levels) {
+    for (const table of level) keys += keysOfTable(state, table, first, behind);
+  }
+  return Math.max(0, Math.round(keys));
+}
+
+function keysOfTable(state: EngineState, table: TableMeta, first: Uint8Array, behind: Uint8Array): number {
+  const { smallest, largest } = table;
+  if (compareUser(smallest, behind) >= 0 || compareUser(largest, first) < 0) return 0;
+  const space = spaceOf(first, 0);
+  const [, puts = 0, deletes = 0] = table.spaces.find(([each]) => each === space) ?? [];
+  const whole = compareUser(smallest, first) >= 0 && compareUser(largest, behind) < 0;
+  if (whole) return puts - deletes;
+  const reader = state.tables.reader(table);
+  // Of its space's part of the table: entries of other spaces may be much larger, or smaller.
+  const prefix = spacePrefix(space);
+  const start = reader.dataOffset(internalKey(prefix, Number.MAX_SAFE_INTEGER, 0));
+  const end = reader.dataOffset(internalKey(afterPrefix(prefix) ?? prefix, Number.MAX_SAFE_INTEGER, 0));
+  const share = (reader.dataOffset(behind) - reader.dataOffset(first)) / Math.max(1, end - start);
+  return Math.min(1, share) * (puts - deletes);
+}
+
+function compareUser(a: Uint8Array, b: Uint8Array): number {
+  return compareBytes(a, 0, a.length - TRAILER_BYTES, b, 0, b.length - TRAILER_BYTES);
+}

@@ -1,0 +1,140 @@
+/**
+ * Queries that go by indexes: of a key, of a range, by a filter, and aggregates.
+ *
+ * Bodies are read with every digit of their numbers, since keys match by decimal value.
+ *
+ * @module
+ */
+
+import { FountainError } from "../../base/errors.ts";
+import type { AggregateOptions } from "../../query/aggregate.ts";
+import { type FilterSpec, readFilter, readScalar } from "../../query/filter.ts";
+import { type FindOptions, type Page, readSelect, readSort } from "../../query/find.ts";
+import type { IndexKey, IndexScan, RangeOptions } from "../../store/index_scan.ts";
+import type { CollectionReader } from "../../store/reader.ts";
+import type { StoredRecord } from "../../store/record.ts";
+import { invalidBody, invalidField } from "../problems.ts";
+import { recordText } from "../record_text.ts";
+import { jsonText } from "../responses.ts";
+import type { Server } from "../server.ts";
+
+/** A query that is to be answered. */
+export interface IndexQuery {
+  readonly server: Server;
+  readonly reader: CollectionReader<unknown>;
+  /** The members of the body, numbers with every digit. */
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly pageSize: number;
+  readonly pageToken: string | undefined;
+  /** What its page tokens are bound to. */
+  readonly scope: () => string;
+}
+
+/** `indexEquals`. */
+export async function queryIndexEquals(query: IndexQuery): Promise<Response> {
+  const { reader, body } = query;
+  if (body.key === undefined) throw invalidField("#/key", "is required");
+  return await scanPage(query, reader.indexEquals(indexMember(body), keyMember(body, "key") as IndexKey));
+}
+
+/** `indexRange`. */
+export async function queryIndexRange(query: IndexQuery): Promise<Response> {
+  const { reader, body } = query;
+  const options: Record<string, unknown> = { reverse: flagMember(body, "reverse") };
+  for (const name of ["gt", "gte", "lt", "lte"]) if (body[name] !== undefined) options[name] = keyMember(body, name);
+  if (body.prefix !== undefined && body.prefix !== null) options.prefix = keyMember(body, "prefix");
+  return await scanPage(query, reader.indexRange(indexMember(body), options as RangeOptions));
+}
+
+/** `find`. */
+export async function queryFind(query: IndexQuery): Promise<Response> {
+  const { server, reader, body, pageSize, pageToken } = query;
+  const { filter, sort, select } = body as {
+    filter?: FilterSpec;
+    sort?: FindOptions["sort"];
+    select?: readonly string[];
+  };
+  const options: FindOptions = {
+    ...member("filter", filter, readFilter),
+    ...member("sort", sort, readSort),
+    ...member("select", select, readSelect),
+    pageSize,
+    explain: flagMember(body, "explain"),
+    after: pageToken === undefined ? undefined : await server.tokens.open(query.scope(), pageToken),
+  };
+  return await pageText(query, await reader.find(options));
+}
+
+/** `aggregate`. */
+export async function queryAggregate({ reader, body }: IndexQuery): Promise<Response> {
+  const { filter, groupBy, metrics } = body as {
+    filter?: FilterSpec;
+    groupBy?: readonly string[];
+    metrics?: AggregateOptions["metrics"];
+  };
+  if (typeof metrics !== "object" || metrics === null) {
+    throw invalidField("#/metrics", "is required: an object of figures");
+  }
+  const { groups, explain } = await reader.aggregate({
+    ...member("filter", filter, readFilter),
+    ...(groupBy === undefined || groupBy === null ? {} : { groupBy }),
+    metrics,
+    explain: flagMember(body, "explain"),
+  });
+  return jsonText(JSON.stringify(explain === undefined ? { groups } : { groups, explain }));
+}
+
+async function scanPage(query: IndexQuery, scan: IndexScan<unknown>): Promise<Response> {
+  const { server, pageSize, pageToken } = query;
+  const after = pageToken === undefined ? undefined : await server.tokens.open(query.scope(), pageToken);
+  return await pageText(query, await scan.page({ pageSize, after }));
+}
+
+async function pageText(query: IndexQuery, { items, next, explain }: Page<StoredRecord<unknown>>): Promise<Response> {
+  const token = next === undefined
+    ? ""
+    : `,"nextPageToken":${JSON.stringify(await query.server.tokens.sign(query.scope(), next))}`;
+  const how = explain === undefined ? "" : `,"explain":${JSON.stringify(explain)}`;
+  return jsonText(`{"items":[${items.map(recordText).join(",")}]${token}${how}}`);
+}
+
+/** An option that is there, looked at by its own reader so that a fault has a place. @throws ProblemError */
+function member<Name extends string, T>(
+  name: Name,
+  value: T | null | undefined,
+  read: (value: T) => unknown,
+): { readonly [N in Name]?: T } {
+  if (value === undefined || value === null) return {};
+  placed(`#/${name}`, () => read(value));
+  return { [name]: value } as { readonly [N in Name]?: T };
+}
+
+function placed<T>(pointer: string, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    if (!(error instanceof FountainError && error.code === "invalid")) throw error;
+    throw invalidBody(error.message, [{ pointer, detail: error.message }]);
+  }
+}
+
+function indexMember({ index }: Readonly<Record<string, unknown>>): string {
+  if (typeof index !== "string") throw invalidField("#/index", "is required: the name of an index");
+  return index;
+}
+
+function keyMember(body: Readonly<Record<string, unknown>>, name: string): unknown {
+  const key = body[name];
+  return placed(`#/${name}`, () => {
+    if (Array.isArray(key)) return key.map((value: unknown) => readScalar(name, value));
+    return readScalar(name, key);
+  });
+}
+
+function flagMember(body: Readonly<Record<string, unknown>>, name: string): boolean {
+  const value = body[name];
+  if (value !== undefined && value !== null && typeof value !== "boolean") {
+    throw invalidField(`#/${name}`, "must be true or false");
+  }
+  return value === true;
+}

@@ -1,0 +1,107 @@
+/**
+ * The entries of a record in an ordered index.
+ *
+ * ```
+ *   space of the index | part | part ... | id of the record        value: empty
+ * ```
+ *
+ * Unique and multi have the same form: whether a key is taken is seen by looking for entries that begin with it. Every record has an entry,
+ * so that an index also knows who has no value: a part without one is marked as such, and these marks are never shown. A sparse
+ * index leaves out records without a value for the first part. A list gives an entry for each of its different elements.
+ *
+ * @module
+ */
+
+import { assert } from "../../base/assert.ts";
+import { compareWhole } from "../../encoding/bytes.ts";
+import { Decimal } from "../../encoding/decimal.ts";
+import type { ExactValue } from "../../encoding/exact_json.ts";
+import { KeyWriter, readValue, type Scalar, TAG_NOTHING, TAG_NULL, valueEnd } from "../../encoding/ordered_value.ts";
+import type { IndexDefinition, IndexPart } from "../definition.ts";
+import type { PathSource } from "../key_path.ts";
+
+const writer = new KeyWriter();
+
+/** The value as it can be a key; undefined for a list, an object, or none. */
+export function asScalar(value: ExactValue | undefined): Scalar | undefined {
+  if (typeof value !== "object" || value === null || value instanceof Decimal) return value;
+  return undefined;
+}
+
+/** The keys of a record's entries, in order. @param prefix the space of the index */
+export function entryKeys(definition: IndexDefinition, prefix: Uint8Array, record: PathSource): Uint8Array[] {
+  const { parts } = definition;
+  if (!definition.isMulti) {
+    writer.length = 0;
+    writer.raw(prefix);
+    for (const [at, { path, descending }] of parts.entries()) {
+      const value = asScalar(path.one(record));
+      if (value === undefined && at === 0 && definition.sparse) return [];
+      writePart(value, descending);
+    }
+    writer.text(record.id);
+    return [writer.slice()];
+  }
+  return distinct(
+    partValues(definition, record).map((values) => {
+      writer.length = 0;
+      writer.raw(prefix);
+      for (const [at, value] of values.entries()) writePart(value, (parts[at] as IndexPart).descending);
+      writer.text(record.id);
+      return writer.slice();
+    }),
+  );
+}
+
+/** The values of each entry's parts, for an index with a list in one of them. */
+function partValues({ parts, sparse }: IndexDefinition, record: PathSource): (Scalar | undefined)[][] {
+  const single = parts.map(({ path }) => path.isMulti ? undefined : asScalar(path.one(record)));
+  const at = parts.findIndex(({ path }) => path.isMulti);
+  const many: (Scalar | undefined)[] = (parts[at] as IndexPart).path.all(record).map(asScalar).filter((value) =>
+    value !== undefined
+  );
+  if (many.length === 0) many.push(undefined);
+  const rows = many.map((value) => single.with(at, value));
+  return sparse ? rows.filter(([first]) => first !== undefined) : rows;
+}
+
+function writePart(value: Scalar | undefined, descending: boolean): void {
+  const start = writer.length;
+  writer.value(value);
+  if (descending) writer.turnOver(start);
+}
+
+function distinct(keys: Uint8Array[]): Uint8Array[] {
+  if (keys.length < 2) return keys;
+  keys.sort(compareWhole);
+  return keys.filter((key, at) => at === 0 || compareWhole(key, keys[at - 1] as Uint8Array) !== 0);
+}
+
+/** Where the id begins in an entry's key. */
+export function idStart({ parts }: IndexDefinition, prefixBytes: number, key: Uint8Array): number {
+  let at = prefixBytes;
+  for (const { descending } of parts) at = valueEnd(key, at, descending);
+  assert(at < key.length, "an index entry ends with an id");
+  return at;
+}
+
+/** The values in an entry's key. */
+export function entryValues({ parts }: IndexDefinition, prefixBytes: number, key: Uint8Array): (Scalar | undefined)[] {
+  let at = prefixBytes;
+  return parts.map(({ descending }) => {
+    const value = readValue(key, at, descending);
+    at = valueEnd(key, at, descending);
+    return value;
+  });
+}
+
+/** Whether two records with this key collide in a unique index: a null or a missing value never does. */
+export function collides({ parts }: IndexDefinition, prefixBytes: number, key: Uint8Array): boolean {
+  let at = prefixBytes;
+  for (const { descending } of parts) {
+    const tag = (key[at] as number) ^ (descending ? 0xff : 0);
+    if (tag === TAG_NULL || tag === TAG_NOTHING) return false;
+    at = valueEnd(key, at, descending);
+  }
+  return true;
+}

@@ -1,0 +1,153 @@
+/**
+ * Filters: conditions on key paths, as a caller writes them, and as they are kept.
+ *
+ * ```
+ *   {".country": "DE", ".population": {$gte: 100000}, $or: [{".tags[]": "sea"}, {".tags[]": {$prefix: "lake"}}]}
+ *
+ *   and ── .country is DE
+ *       ── .population from 100000
+ *       ── or ── .tags[] is sea
+ *             ── .tags[] begins with lake
+ * ```
+ *
+ * As in MongoDB, comparisons hold within a kind of values only, `$ne` and `$nin` are the contrary of `$eq` and `$in`, and `null` is also
+ * what is not there.
+ *
+ * @module
+ */
+
+import { invalid } from "../base/errors.ts";
+import { Decimal, exactNumber } from "../encoding/decimal.ts";
+import { type ExactValue, isObject } from "../encoding/exact_json.ts";
+import type { Scalar } from "../encoding/ordered_value.ts";
+import { KeyPath } from "../index/key_path.ts";
+import { asScalar } from "../index/ordered/entries.ts";
+
+const DEPTH_MAX = 64;
+const LIST_MAX = 10_000;
+
+/** Conditions over key paths, in MongoDB's operator style; see the module. */
+export type FilterSpec = { readonly [pathOrOperator: string]: unknown };
+
+/** What is asked of a path's values. */
+export type Test =
+  | { readonly op: "eq"; readonly value: ExactValue }
+  | { readonly op: "in"; readonly values: readonly ExactValue[] }
+  | { readonly op: "gt" | "gte" | "lt" | "lte"; readonly value: Scalar }
+  | { readonly op: "exists"; readonly value: boolean }
+  | { readonly op: "prefix"; readonly value: string };
+
+/** One condition. */
+export interface Condition {
+  readonly kind: "is";
+  readonly path: KeyPath;
+  readonly test: Test;
+}
+
+/** A filter that was read. */
+export type Filter =
+  | Condition
+  | { readonly kind: "and" | "or"; readonly filters: readonly Filter[] }
+  | { readonly kind: "not"; readonly filter: Filter };
+
+/** Holds for every record. */
+export const EVERYTHING: Filter = { kind: "and", filters: [] };
+
+/** Reads a filter. @throws FountainError `invalid` */
+export function readFilter(spec: unknown, depth = 0): Filter {
+  if (depth > DEPTH_MAX) throw invalid(`Cannot use the filter: it is nested deeper than ${DEPTH_MAX} levels`);
+  if (typeof spec !== "object" || spec === null || Array.isArray(spec)) {
+    throw invalid("Cannot use the filter: it must be an object of key paths and operators");
+  }
+  const filters = Object.entries(spec).map(([name, value]) => {
+    return name.startsWith("$") ? readOperator(name, value, depth) : readConditions(KeyPath.parse(name), value, depth);
+  });
+  const [only] = filters;
+  return filters.length === 1 && only !== undefined ? only : { kind: "and", filters };
+}
+
+function readOperator(name: string, value: unknown, depth: number): Filter {
+  if (name === "$not") return { kind: "not", filter: readFilter(value, depth + 1) };
+  if (name !== "$and" && name !== "$or") {
+    throw invalid(`Cannot use the filter: there is no ${name} here; there are $and, $or, $not and key paths`);
+  }
+  if (!Array.isArray(value) || value.length < 1 || value.length > LIST_MAX) {
+    throw invalid(`Cannot use the filter: ${name} must be a list of 1 to ${LIST_MAX} filters`);
+  }
+  return { kind: name === "$and" ? "and" : "or", filters: value.map((each) => readFilter(each, depth + 1)) };
+}
+
+/** What is said of one path: a value, or operators. */
+function readConditions(path: KeyPath, value: unknown, depth: number): Filter {
+  if (depth > DEPTH_MAX) throw invalid(`Cannot use the filter: it is nested deeper than ${DEPTH_MAX} levels`);
+  const names = isPlain(value) ? Object.keys(value) : [];
+  if (!names.some((name) => name.startsWith("$"))) return is(path, { op: "eq", value: toExact(value) });
+  const filters = Object.entries(value as FilterSpec).map(([name, operand]) => readTest(path, name, operand, depth));
+  const [only] = filters;
+  return filters.length === 1 && only !== undefined ? only : { kind: "and", filters };
+}
+
+function readTest(path: KeyPath, name: string, operand: unknown, depth: number): Filter {
+  switch (name) {
+    case "$eq":
+      return is(path, { op: "eq", value: toExact(operand) });
+    case "$ne":
+      return { kind: "not", filter: is(path, { op: "eq", value: toExact(operand) }) };
+    case "$in":
+      return is(path, { op: "in", values: readList(name, operand) });
+    case "$nin":
+      return { kind: "not", filter: is(path, { op: "in", values: readList(name, operand) }) };
+    case "$gt":
+    case "$gte":
+    case "$lt":
+    case "$lte":
+      return is(path, { op: name.slice(1) as "gt", value: readScalar(name, operand) });
+    case "$exists":
+      if (typeof operand !== "boolean") throw invalid("Cannot use the filter: $exists must be true or false");
+      return is(path, { op: "exists", value: operand });
+    case "$prefix":
+      if (typeof operand !== "string") throw invalid("Cannot use the filter: $prefix must be a string");
+      return is(path, { op: "prefix", value: operand });
+    case "$not":
+      return { kind: "not", filter: readConditions(path, operand, depth + 1) };
+    default:
+      throw invalid(
+        `Cannot use the filter: there is no ${name} for a path; there are $eq $ne $gt $gte $lt $lte $in $nin $exists $prefix $not`,
+      );
+  }
+}
+
+function is(path: KeyPath, test: Test): Condition {
+  return { kind: "is", path, test };
+}
+
+function readList(name: string, operand: unknown): ExactValue[] {
+  if (!Array.isArray(operand) || operand.length > LIST_MAX) {
+    throw invalid(`Cannot use the filter: ${name} must be a list of at most ${LIST_MAX} values`);
+  }
+  return operand.map(toExact);
+}
+
+/** A key of an index, as a caller gives it. @throws FountainError `invalid` */
+export function readScalar(name: string, operand: unknown): Scalar {
+  const scalar = asScalar(toExact(operand));
+  if (scalar === undefined) {
+    throw invalid(`Cannot use ${name}: it must be a string, a number, a boolean or null`);
+  }
+  return scalar;
+}
+
+/** A JSON value, from what a caller gives: a bigint is a number, too. @throws FountainError `invalid` */
+export function toExact(value: unknown): ExactValue {
+  if (value === null || typeof value === "string" || typeof value === "boolean") return value;
+  if (value instanceof Decimal) return value;
+  if (typeof value === "bigint") return exactNumber(String(value));
+  if (typeof value === "number" && Number.isFinite(value)) return value + 0;
+  if (Array.isArray(value)) return value.map(toExact);
+  if (isPlain(value)) return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, toExact(each)]));
+  throw invalid(`Cannot use the value: ${typeof value === "number" ? value : typeof value} is not JSON`);
+}
+
+function isPlain(value: unknown): value is FilterSpec {
+  return typeof value === "object" && isObject(value as ExactValue);
+}

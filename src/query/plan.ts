@@ -1,0 +1,291 @@
+/**
+ * The planner: which way to the records of a filter costs least.
+ *
+ * ```
+ *   scan           every record, or those of some ids
+ *   index          ranges of one index, each record fetched
+ *   intersection   ranges of one, of which only ids that a second one has too are fetched
+ *   union          a way of its own for each branch of an $or
+ * ```
+ *
+ * Costs are counted in rows by what the tables' statistics say of ranges, each kind of row with its price. When the sort is the order of an index,
+ * a page needs as many rows as it has records; any other sort reads all that match and keeps the first ones.
+ *
+ * @module
+ */
+
+import { invalid } from "../base/errors.ts";
+import type { IndexPart } from "../index/definition.ts";
+import { type Access, accessesOf, conjunction } from "./access.ts";
+import type { Condition, Filter } from "./filter.ts";
+import { type IdRange, idRange } from "./id_range.ts";
+import type { QueryIndex, QueryRecord, QuerySource } from "./source.ts";
+import { suggestIndex } from "./suggest.ts";
+
+/** Prices of a row: met by a scan, met in an index, fetched by its id, parsed and looked at. */
+const SCANNED = 1;
+const ENTRY = 0.5;
+const FETCHED = 3;
+const LOOKED_AT = 2;
+/** And sorted in memory. */
+const SORTED = 2;
+/** Price of beginning a way into an index. */
+const BEGUN = 1;
+/** What is expected of a filter that no statistics speak of: one record in so many. */
+const UNKNOWN_SHARE = 10;
+/** A range that lies within one block of each table has about so many keys. */
+const WITHIN_A_BLOCK = 8;
+/** Ranges that are estimated one by one. */
+const ESTIMATED_MAX = 16;
+/** Ids that an intersection holds in memory. */
+const INTERSECTED_MAX = 100_000;
+
+/** One way to some of the records. */
+export interface Branch {
+  /** What its records match altogether. */
+  readonly filter: Filter;
+  /** What is still to be looked at in a record; undefined: nothing. */
+  readonly rest: Filter | undefined;
+  /** Undefined: a scan. */
+  readonly access: Access | undefined;
+  /** Only records that have an entry there too. */
+  readonly also: Access | undefined;
+}
+
+/** See the module. */
+export interface Plan {
+  readonly kind: "scan" | "index" | "intersection" | "union";
+  readonly branches: readonly Branch[];
+  /** Of a scan: only these. */
+  readonly ids: IdRange;
+  /** How the sort is done; undefined when there is none. */
+  readonly sort: "index" | "id" | "memory" | undefined;
+  readonly reverse: boolean;
+  /** Names the plan in positions: a page goes on with the plan of the one before. */
+  readonly signature: string;
+  readonly cost: number;
+}
+
+/** What is to be planned. */
+export interface PlanRequest {
+  readonly filter: Filter;
+  readonly sort: readonly IndexPart[];
+  /** How many records are wanted. */
+  readonly limit: number;
+  /** The plan to go on with. */
+  readonly signature?: string | undefined;
+  readonly requireIndex: boolean;
+}
+
+/** @throws FountainError `invalid` when an index is required and none helps */
+export function makePlan<R extends QueryRecord>(source: QuerySource<R>, request: PlanRequest): Plan | undefined {
+  const planner = new Planner(source, request);
+  const plans = planner.plans();
+  if (request.signature !== undefined) return plans.find(({ signature }) => signature === request.signature);
+  const allowed = request.requireIndex ? plans.filter((plan) => !planner.isFullScan(plan)) : plans;
+  const best = allowed.toSorted((a, b) => a.cost - b.cost)[0];
+  if (best !== undefined) return best;
+  throw invalid(
+    `Cannot find without an index, which this store requires: ${suggestIndex(request.filter, request.sort)} would help`,
+  );
+}
+
+/** Makes all plans for one request. */
+class Planner<R extends QueryRecord> {
+  readonly #source: QuerySource<R>;
+  readonly #request: PlanRequest;
+  readonly #conditions: readonly Condition[];
+  readonly #records: number;
+  readonly #estimates = new Map<Access, number>();
+
+  constructor(source: QuerySource<R>, request: PlanRequest) {
+    this.#source = source;
+    this.#request = request;
+    this.#conditions = conjunction(request.filter);
+    this.#records = source.approximateKeys(source.prefix, endOf(source.prefix));
+  }
+
+  plans(): Plan[] {
+    const { filter, sort } = this.#request;
+    const accesses = this.#accesses(this.#conditions);
+    const narrow = accesses.filter(({ usedParts }) => usedParts > 0);
+    const expected = this.#expected(narrow);
+    const plans = [this.#scan(expected)];
+    for (const access of accesses) {
+      const order = orderOf(access, sort);
+      if (access.usedParts === 0 && order === undefined) continue;
+      plans.push(this.#index(filter, access, order, expected));
+    }
+    plans.push(...this.#intersections(narrow), ...this.#unions(filter));
+    return plans;
+  }
+
+  /** Whether a plan reads all records though a filter or a sort asks for few. */
+  isFullScan({ kind, sort, ids }: Plan): boolean {
+    if (kind !== "scan" || ids.isNarrow) return false;
+    const { filter } = this.#request;
+    return sort === "memory" || filter.kind !== "and" || filter.filters.length > 0;
+  }
+
+  #accesses(conditions: readonly Condition[]): Access[] {
+    return this.#source.indexes.flatMap((index: QueryIndex) => accessesOf(index, conditions));
+  }
+
+  /** About how many records match. */
+  #expected(narrow: readonly Access[]): number {
+    const { filter } = this.#request;
+    if (filter.kind === "and" && filter.filters.length === 0) return this.#records;
+    const least = Math.min(...narrow.map((access) => this.#estimate(access)));
+    return Math.max(1, Math.min(least, narrow.length === 0 ? this.#records / UNKNOWN_SHARE : Infinity));
+  }
+
+  #estimate(access: Access): number {
+    let estimate = this.#estimates.get(access);
+    if (estimate !== undefined) return estimate;
+    const { ranges } = access;
+    estimate = 0;
+    for (const { from, to } of ranges.slice(0, ESTIMATED_MAX)) {
+      const keys = this.#source.approximateKeys(from, to ?? endOf(access.index.prefix));
+      estimate += Math.max(Math.min(WITHIN_A_BLOCK, this.#records / UNKNOWN_SHARE), keys);
+    }
+    estimate *= Math.max(1, ranges.length / ESTIMATED_MAX);
+    this.#estimates.set(access, estimate);
+    return estimate;
+  }
+
+  /** Rows that a way with `rows` in all reads until the page is full. */
+  #rowsRead(rows: number, expected: number, readsAll: boolean): number {
+    if (readsAll) return rows;
+    return Math.min(rows, (this.#request.limit * rows) / Math.max(1, Math.min(rows, expected)));
+  }
+
+  #scan(expected: number): Plan {
+    const { filter, sort } = this.#request;
+    const ids = idRange(this.#source.prefix, this.#conditions);
+    const byId = sort.length === 1 && sort[0]?.path.ofRecord === "id";
+    const order = sort.length === 0 ? undefined : byId ? "id" : "memory";
+    const all = ids.isNarrow
+      ? this.#source.approximateKeys(ids.from, ids.to ?? endOf(this.#source.prefix))
+      : this.#records;
+    const rows = this.#rowsRead(all, expected, order === "memory");
+    const looked = isEverything(filter) && order !== "memory" ? 0 : LOOKED_AT;
+    const price = SCANNED + looked + (order === "memory" ? SORTED : 0);
+    const rest = isEverything(filter) ? undefined : filter;
+    return {
+      kind: "scan",
+      branches: [{ filter, rest, access: undefined, also: undefined }],
+      ids,
+      sort: order,
+      reverse: byId && sort[0]?.descending === true,
+      signature: "scan",
+      cost: rows * price,
+    };
+  }
+
+  #index(filter: Filter, access: Access, order: "asc" | "desc" | undefined, expected: number): Plan {
+    const sorts = this.#request.sort.length > 0;
+    const entries = access.usedParts === 0 ? this.#records : this.#estimate(access);
+    const rest = without(filter, access.settled);
+    const rows = this.#rowsRead(entries, rest === undefined ? entries : expected, sorts && order === undefined);
+    return {
+      kind: "index",
+      branches: [{ filter, rest, access, also: undefined }],
+      ids: idRange(this.#source.prefix, []),
+      sort: sorts ? order === undefined ? "memory" : "index" : undefined,
+      reverse: order === "desc",
+      signature: access.index.definition.name,
+      cost: BEGUN +
+        rows * (ENTRY + FETCHED + (rest === undefined ? 0 : LOOKED_AT) + (sorts && order === undefined ? SORTED : 0)),
+    };
+  }
+
+  /** Two indexes together, for the pair that leaves least. */
+  #intersections(narrow: readonly Access[]): Plan[] {
+    const { filter, sort } = this.#request;
+    const byEstimate = narrow.toSorted((a, b) => this.#estimate(a) - this.#estimate(b)).slice(0, 4);
+    return byEstimate.flatMap((access, at) =>
+      byEstimate.slice(at + 1).flatMap((also): Plan[] => {
+        const [fewer, more] = [this.#estimate(access), this.#estimate(also)];
+        if (also.index === access.index || fewer > INTERSECTED_MAX) return [];
+        const rest = without(without(filter, access.settled), also.settled);
+        const left = (fewer * more) / Math.max(1, this.#records);
+        return [{
+          kind: "intersection",
+          // The smaller one is held in memory, the other one is walked.
+          branches: [{ filter, rest, access: also, also: access }],
+          ids: idRange(this.#source.prefix, []),
+          sort: sort.length > 0 ? "memory" : undefined,
+          reverse: false,
+          signature: `${also.index.definition.name}&${access.index.definition.name}`,
+          cost: 2 * BEGUN + (fewer + more) * ENTRY + left * (FETCHED + (rest === undefined ? 0 : LOOKED_AT)),
+        }];
+      })
+    );
+  }
+
+  /** A way for each branch of an $or; none when some branch has none. */
+  #unions(filter: Filter): Plan[] {
+    const all = filter.kind === "and" ? filter.filters : [filter];
+    return all.flatMap((or): Plan[] => {
+      if (or.kind !== "or") return [];
+      const others = all.filter((each) => each !== or);
+      let cost = 0;
+      const branches: Branch[] = [];
+      for (const one of or.filters) {
+        const whole: Filter = { kind: "and", filters: [...others, one] };
+        const [best] = this.#accesses(conjunction(whole)).filter(({ usedParts }) => usedParts > 0)
+          .sort((a, b) => this.#estimate(a) - this.#estimate(b));
+        if (best === undefined) return [];
+        cost += BEGUN + this.#estimate(best) * (ENTRY + FETCHED + LOOKED_AT);
+        branches.push({ filter: whole, rest: without(whole, best.settled), access: best, also: undefined });
+      }
+      return [{
+        kind: "union",
+        branches,
+        ids: idRange(this.#source.prefix, []),
+        sort: this.#request.sort.length > 0 ? "memory" : undefined,
+        reverse: false,
+        signature: branches.map(({ access }) => access?.index.definition.name).join("|"),
+        cost,
+      }];
+    });
+  }
+}
+
+/** Whether an index gives the sort, and which way it is to be walked. */
+function orderOf({ index, fixedParts }: Access, sort: readonly IndexPart[]): "asc" | "desc" | undefined {
+  if (sort.length === 0) return undefined;
+  const { parts } = index.definition;
+  const fixed = new Set(parts.slice(0, fixedParts).filter(({ path }) => !path.isMulti).map(({ path }) => path.text));
+  const open = sort.filter(({ path }) => !fixed.has(path.text));
+  const rest = parts.slice(fixedParts);
+  if (open.length !== rest.length) return undefined;
+  const same = open.map(({ path, descending }, at) => {
+    const part = rest[at];
+    if (part === undefined || part.path.isMulti || part.path.text !== path.text) return undefined;
+    return part.descending === descending;
+  });
+  if (same.includes(undefined)) return undefined;
+  if (same.every((each) => each === true)) return "asc";
+  return same.every((each) => each === false) ? "desc" : undefined;
+}
+
+/** What is left of a filter when some of its conditions are known to hold; undefined: nothing. */
+export function without(filter: Filter | undefined, settled: ReadonlySet<Condition>): Filter | undefined {
+  if (filter === undefined) return undefined;
+  if (filter.kind === "is") return settled.has(filter) ? undefined : filter;
+  if (filter.kind !== "and") return filter;
+  const filters = filter.filters.flatMap((each) => without(each, settled) ?? []);
+  return filters.length === 0 ? undefined : { kind: "and", filters };
+}
+
+function isEverything(filter: Filter): boolean {
+  return filter.kind === "and" && filter.filters.length === 0;
+}
+
+/** Behind all keys of a space. */
+function endOf(prefix: Uint8Array): Uint8Array {
+  const end = new Uint8Array(prefix.length + 1).fill(0xff);
+  end.set(prefix);
+  return end;
+}

@@ -1,0 +1,148 @@
+/**
+ * Indexes in the catalog: their definitions, their spaces, and how far they are.
+ *
+ * ```
+ *   defined ──> building ──────────────────> ready ──> dropped          each at a sequence
+ *               its own writes keep it up,   serves readers from
+ *               the build adds the rest      here on
+ * ```
+ *
+ * A definition is a key of the system space, beside that of its collection, by the collection's space: a new collection of the same
+ * name has none of the old one's indexes. Readers of the past read the definition as it was then: an index serves them when it was ready.
+ *
+ * @module
+ */
+
+import { corruption } from "../base/errors.ts";
+import { asSpaceId, type Sequence, type SpaceId } from "../base/types.ts";
+import { afterPrefix } from "../encoding/bytes.ts";
+import { spaceOf, spacePrefix } from "../encoding/internal_key.ts";
+import type { Batch } from "../engine/batch.ts";
+import type { View } from "../engine/view.ts";
+import { defineIndex, type IndexDefinition, type IndexSpec } from "../index/definition.ts";
+import { keyOf } from "./names.ts";
+
+const INDEX_PREFIX = new Uint8Array([0x00, 0x69]);
+const TEXT_DECODER = new TextDecoder();
+const TEXT_ENCODER = new TextEncoder();
+
+/** How far a build is. */
+export interface BuildPosition {
+  /** The last record that was looked at; null: none yet. */
+  after: string | null;
+  /** How many were looked at. */
+  done: number;
+}
+
+/** One index, from its definition to its drop. */
+export interface IndexEntry {
+  readonly definition: IndexDefinition;
+  /** What begins the keys of its collection's records. */
+  readonly collection: Uint8Array;
+  readonly space: SpaceId;
+  /** What begins the keys of its entries. */
+  readonly prefix: Uint8Array;
+  /** It is there from this sequence on. */
+  readonly createdSequence: Sequence;
+  /** It serves readers from this one on; Infinity while it is built. */
+  readySequence: number;
+  /** It is gone from this one on; Infinity while it lives. */
+  droppedSequence: number;
+  readonly build: BuildPosition;
+}
+
+/** What is stored of an index. */
+interface StoredIndex extends IndexSpec {
+  readonly space: number;
+  readonly ready: boolean;
+  readonly after?: string | null;
+  readonly done?: number;
+}
+
+/** An index in a space that was never used. */
+export function makeIndex(
+  definition: IndexDefinition,
+  collection: Uint8Array,
+  space: SpaceId,
+  createdSequence: Sequence,
+): IndexEntry {
+  return {
+    definition,
+    collection,
+    space,
+    prefix: spacePrefix(space),
+    createdSequence,
+    readySequence: Infinity,
+    droppedSequence: Infinity,
+    build: { after: null, done: 0 },
+  };
+}
+
+/** True when a reader, or a writer, at `sequence` has to do with the index. */
+export function isDefined(index: IndexEntry, sequence: number): boolean {
+  return index.createdSequence <= sequence && sequence < index.droppedSequence;
+}
+
+/** Adds an index's definition, as it is now, to a batch. */
+export function writeIndex(batch: Batch, index: IndexEntry, ready: boolean): void {
+  const { definition, collection, space, build } = index;
+  const stored: StoredIndex = ready
+    ? { ...definition.spec, space, ready }
+    : { ...definition.spec, space, ready, after: build.after, done: build.done };
+  batch.put(indexKey(collection, definition.name), TEXT_ENCODER.encode(JSON.stringify(stored)));
+}
+
+/** Adds an index's drop to a batch. */
+export function dropIndex(batch: Batch, { definition, collection, prefix }: IndexEntry): void {
+  batch.delete(indexKey(collection, definition.name));
+  batch.dropSpace(prefix);
+}
+
+/** All indexes as `view` sees them, by the spaces of their collections, each list by name. */
+export function listIndexes(view: View, collection: Uint8Array = new Uint8Array(0)): Map<SpaceId, IndexEntry[]> {
+  const found = new Map<SpaceId, IndexEntry[]>();
+  const from = joined(INDEX_PREFIX, collection);
+  const cursor = view.iterate({ from, to: afterPrefix(from) });
+  try {
+    while (cursor.next()) {
+      const key = cursor.keyBuffer.subarray(0, cursor.keyEnd);
+      const space = spaceOf(key, INDEX_PREFIX.length);
+      const name = TEXT_DECODER.decode(key.subarray(INDEX_PREFIX.length + 1 + (key[INDEX_PREFIX.length] as number)));
+      const value = cursor.valueBuffer.subarray(cursor.valueStart, cursor.valueEnd);
+      const list = found.get(space) ?? [];
+      list.push(readIndex(name, spacePrefix(space), TEXT_DECODER.decode(value), cursor.sequence));
+      found.set(space, list);
+    }
+  } finally {
+    cursor.close();
+  }
+  return found;
+}
+
+function readIndex(name: string, collection: Uint8Array, value: string, sequence: Sequence): IndexEntry {
+  const { space, ready, after = null, done = 0, ...spec } = JSON.parse(value) as StoredIndex;
+  if (typeof space !== "number" || typeof ready !== "boolean") {
+    throw corruption({
+      file: "catalog",
+      offset: 0,
+      expected: "an index",
+      found: "other bytes behind a good checksum",
+    });
+  }
+  const index = makeIndex(defineIndex(name, spec), collection, asSpaceId(space), sequence);
+  index.build.after = after;
+  index.build.done = done;
+  if (ready) index.readySequence = sequence;
+  return index;
+}
+
+function indexKey(collection: Uint8Array, name: string): Uint8Array {
+  return keyOf(joined(INDEX_PREFIX, collection), name);
+}
+
+function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
+  const both = new Uint8Array(a.length + b.length);
+  both.set(a);
+  both.set(b, a.length);
+  return both;
+}

@@ -1,0 +1,221 @@
+/**
+ * What a transaction does to indexes.
+ *
+ * ```
+ *   a record's put or delete:   keys before ──┐
+ *                               keys after  ──┴─ different ──> deletes and puts of entries, at the record's own sequence
+ *   defineIndex:                a small collection: all its entries at once, ready; a large one: its build follows
+ *   at the end:                 each key that was put into a unique index ──> does another record have it, as things are now?
+ * ```
+ *
+ * Unique is judged at the end, on the outcome: two records may swap a value within a transaction.
+ *
+ * @module
+ */
+
+import { FountainError, type OperationFailure } from "../base/errors.ts";
+import { asSequence, type Sequence } from "../base/types.ts";
+import { afterPrefix, compareWhole } from "../encoding/bytes.ts";
+import type { Batch } from "../engine/batch.ts";
+import type { Engine } from "../engine/engine.ts";
+import type { IndexDefinition } from "../index/definition.ts";
+import type { ParsedRecord } from "../index/key_path.ts";
+import { collides, entryKeys, idStart } from "../index/ordered/entries.ts";
+import { type Catalog, type CollectionEntry, indexesAt } from "./catalog.ts";
+import { dropIndex, type IndexEntry } from "./index_catalog.ts";
+import { missingIndex } from "./missing.ts";
+import { expiresAt } from "./record.ts";
+
+const NO_VALUE = new Uint8Array(0);
+const TEXT_DECODER = new TextDecoder("utf-8", { ignoreBOM: true });
+
+/** A key that the transaction has put into a unique index. */
+interface TakenKey {
+  readonly index: IndexEntry;
+  readonly key: Uint8Array;
+  /** The records that have it now because of this transaction, each with the operation that gave it. */
+  readonly owners: Map<string, number>;
+}
+
+/** See the module. Good for one transaction. */
+export class IndexChanges {
+  readonly #engine: Engine;
+  readonly #catalog: Catalog;
+  readonly #batch: Batch;
+  readonly #pending: Sequence;
+  readonly #nowMs: number;
+  /** Indexes of collections that operations have asked for, as they are by now. */
+  readonly #indexes = new Map<CollectionEntry, IndexEntry[]>();
+  readonly #created: { readonly entry: CollectionEntry; readonly index: IndexEntry; readonly ready: boolean }[] = [];
+  readonly #dropped: { readonly index: IndexEntry; readonly at: number }[] = [];
+  readonly #taken = new Map<string, TakenKey>();
+  /** Entries of unique indexes that are gone. */
+  readonly #left = new Set<string>();
+
+  constructor(engine: Engine, catalog: Catalog, batch: Batch, pending: Sequence, nowMs: number) {
+    this.#nowMs = nowMs;
+    this.#engine = engine;
+    this.#catalog = catalog;
+    this.#batch = batch;
+    this.#pending = pending;
+  }
+
+  /** The indexes of a collection as they are by now. */
+  of(entry: CollectionEntry): readonly IndexEntry[] {
+    return this.#listOf(entry);
+  }
+
+  #listOf(entry: CollectionEntry): IndexEntry[] {
+    let indexes = this.#indexes.get(entry);
+    if (indexes === undefined) this.#indexes.set(entry, indexes = indexesAt(entry, this.#pending));
+    return indexes;
+  }
+
+  /** A record of the collection is now `after`, and was `before`; undefined: it is not there. */
+  record(entry: CollectionEntry, before: ParsedRecord | undefined, after: ParsedRecord | undefined, at: number): void {
+    for (const index of this.of(entry)) {
+      const { definition, prefix } = index;
+      const old = before === undefined ? [] : entryKeys(definition, prefix, before);
+      const now = after === undefined ? [] : entryKeys(definition, prefix, after);
+      for (const key of missingFrom(old, now)) this.#remove(index, key);
+      for (const key of missingFrom(now, old)) this.#add(index, key, at);
+    }
+  }
+
+  #remove(index: IndexEntry, key: Uint8Array): void {
+    this.#batch.delete(key);
+    if (index.definition.kind !== "unique") return;
+    this.#left.add(asText(key));
+    const at = idStart(index.definition, index.prefix.length, key);
+    this.#taken.get(asText(key.subarray(0, at)))?.owners.delete(TEXT_DECODER.decode(key.subarray(at)));
+  }
+
+  #add(index: IndexEntry, key: Uint8Array, opIndex: number): void {
+    this.#batch.put(key, NO_VALUE);
+    if (index.definition.kind !== "unique" || !collides(index.definition, index.prefix.length, key)) return;
+    const at = idStart(index.definition, index.prefix.length, key);
+    const own = key.slice(0, at);
+    const name = asText(own);
+    let taken = this.#taken.get(name);
+    if (taken === undefined) this.#taken.set(name, taken = { index, key: own, owners: new Map() });
+    taken.owners.set(TEXT_DECODER.decode(key.subarray(at)), opIndex);
+  }
+
+  /**
+   * Defines an index.
+   * @param records those of the collection as they are by now, or undefined when they are too many to be indexed at once
+   * @throws FountainError `conflict` when there is one of that name
+   */
+  define(
+    entry: CollectionEntry,
+    definition: IndexDefinition,
+    records: readonly ParsedRecord[] | undefined,
+    at: number,
+  ): void {
+    const indexes = this.#listOf(entry);
+    if (indexes.some((index) => index.definition.name === definition.name)) {
+      throw new FountainError("conflict", `Cannot define the index ${JSON.stringify(definition.name)}: it exists`);
+    }
+    const ready = records !== undefined;
+    const created = asSequence(this.#pending + 1 + at);
+    const index = this.#catalog.createIndex(this.#batch, entry, definition, created, ready);
+    if (ready) index.readySequence = created;
+    indexes.push(index);
+    this.#created.push({ entry, index, ready });
+    for (const record of records ?? []) {
+      for (const key of entryKeys(definition, index.prefix, record)) this.#add(index, key, at);
+    }
+  }
+
+  /** Drops an index. @throws FountainError `not-found` */
+  drop(entry: CollectionEntry, name: string, at: number): void {
+    const indexes = this.#listOf(entry);
+    const place = indexes.findIndex((index) => index.definition.name === name);
+    const index = indexes[place];
+    if (index === undefined) throw missingIndex(name);
+    indexes.splice(place, 1);
+    dropIndex(this.#batch, index);
+    this.#forget(index, at);
+  }
+
+  /** The collection is dropped: its indexes go with it. */
+  dropAll(entry: CollectionEntry, at: number): void {
+    for (const index of this.#listOf(entry).splice(0)) this.#forget(index, at);
+  }
+
+  #forget(index: IndexEntry, at: number): void {
+    this.#dropped.push({ index, at });
+    for (const [name, taken] of this.#taken) if (taken.index === index) this.#taken.delete(name);
+  }
+
+  /** The operations that gave a record a key which another one has in the end. */
+  violations(): OperationFailure[] {
+    const failed = new Map<number, FountainError>();
+    for (const taken of this.#taken.values()) {
+      const others = taken.owners.size > 0 && this.#hasOther(taken);
+      // Of those that took it in this transaction the first may have it, if nobody else has.
+      const refused = others ? [...taken.owners.values()] : [...taken.owners.values()].sort((a, b) => a - b).slice(1);
+      for (const opIndex of refused) failed.set(opIndex, violation(taken.index));
+    }
+    return [...failed].map(([opIndex, error]) => ({ opIndex, error }));
+  }
+
+  /** Whether a record that this transaction has not given the key, nor taken it from, has it. */
+  #hasOther({ index, key, owners }: TakenKey): boolean {
+    const cursor = this.#engine.pendingCursor({ from: key, to: afterPrefix(key) });
+    try {
+      while (cursor.next()) {
+        const entry = cursor.keyBuffer.subarray(0, cursor.keyEnd);
+        if (owners.has(TEXT_DECODER.decode(entry.subarray(key.length)))) continue;
+        if (!this.#left.has(asText(entry)) && this.#isThere(index, entry.slice(key.length))) return true;
+      }
+      return false;
+    } finally {
+      cursor.close();
+    }
+  }
+
+  /** True when the record of that id has not expired: its entries stay until it is swept. */
+  #isThere({ collection }: IndexEntry, id: Uint8Array): boolean {
+    const key = new Uint8Array(collection.length + id.length);
+    key.set(collection);
+    key.set(id, collection.length);
+    const found = this.#engine.find(key, key.length, this.#pending);
+    return found !== undefined && expiresAt(found.buffer, found.start) > this.#nowMs;
+  }
+
+  /** The catalog in memory follows: the batch is sequenced in this turn. @param onDefined is told of collections with indexes to be built */
+  note(onDefined: (entry: CollectionEntry) => void): void {
+    for (const { entry, index } of this.#created) entry.indexes.push(index);
+    for (const { index, at } of this.#dropped) index.droppedSequence = this.#pending + 1 + at;
+    for (const { entry, ready } of this.#created) if (!ready) onDefined(entry);
+  }
+}
+
+/** The error of a record whose key another one has. */
+function violation({ definition: { name, parts } }: IndexEntry): FountainError {
+  const paths = parts.map(({ path }) => path.text).join(", ");
+  return new FountainError(
+    "unique-violation",
+    `Cannot write the record: another one has the same ${paths}, and the index ${JSON.stringify(name)} is unique`,
+  );
+}
+
+/** The keys of `all` that `others` does not have; both are in order. */
+function missingFrom(all: readonly Uint8Array[], others: readonly Uint8Array[]): readonly Uint8Array[] {
+  if (others.length === 0) return all;
+  const missing: Uint8Array[] = [];
+  let at = 0;
+  for (const key of all) {
+    while (at < others.length && compareWhole(others[at] as Uint8Array, key) < 0) at++;
+    if (at === others.length || compareWhole(others[at] as Uint8Array, key) !== 0) missing.push(key);
+  }
+  return missing;
+}
+
+/** Bytes as the name of a map's entry. */
+function asText(bytes: Uint8Array): string {
+  let text = "";
+  for (const byte of bytes) text += String.fromCharCode(byte);
+  return text;
+}

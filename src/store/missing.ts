@@ -1,0 +1,17 @@
+/**
+ * Errors of what must be there and is not.
+ *
+ * @module
+ */
+
+import { FountainError } from "../base/errors.ts";
+
+/** A collection that must be there is not. */
+export function missingCollection(name: string): FountainError {
+  return new FountainError("not-found", `Cannot find the collection ${JSON.stringify(name)}: it does not exist`);
+}
+
+/** An index that must be there is not. */
+export function missingIndex(name: string): FountainError {
+  return new FountainError("not-found", `Cannot find the index ${JSON.stringify(name)}: it does not exist`);
+}

@@ -1,0 +1,91 @@
+/**
+ * A collection as queries read it: at one consistent state, with the indexes that are ready there.
+ *
+ * @module
+ */
+
+import { asSequence } from "../base/types.ts";
+import type { VisibleCursor } from "../engine/iterate.ts";
+import type { QuerySource } from "../query/source.ts";
+import { type CollectionEntry, indexesAt } from "./catalog.ts";
+import type { ReadPoint } from "./reader.ts";
+import { expiresAt, readRecord, StoredRecord } from "./record.ts";
+
+const NOWHERE = new Uint8Array([0xff]);
+
+/** Runs a query over a collection; over nothing, when there is no such collection. */
+export async function withSource<T, Result>(
+  point: ReadPoint,
+  name: string,
+  run: (source: QuerySource<StoredRecord<T>>) => Promise<Result>,
+): Promise<Result> {
+  point.check();
+  const entry = point.entry(name);
+  const view = point.view();
+  try {
+    return await run(new CollectionSource<T>(point, entry, view));
+  } finally {
+    view.close();
+  }
+}
+
+/** Reads one record after another by their ids, through one buffer. */
+export class CollectionSource<T> implements QuerySource<StoredRecord<T>> {
+  readonly #point: ReadPoint;
+  readonly view: QuerySource<StoredRecord<T>>["view"];
+  readonly prefix: Uint8Array;
+  readonly indexes: QuerySource<StoredRecord<T>>["indexes"];
+  /** When it began: what has expired by then is not seen. */
+  readonly #nowMs: number;
+  #key: Uint8Array;
+
+  constructor(point: ReadPoint, entry: CollectionEntry | undefined, view: QuerySource<StoredRecord<T>>["view"]) {
+    this.#point = point;
+    this.#nowMs = point.nowMs();
+    this.view = view;
+    this.prefix = entry?.prefix ?? NOWHERE;
+    const defined = entry === undefined ? [] : indexesAt(entry, view.sequence);
+    this.indexes = defined.filter(({ readySequence }) => readySequence <= view.sequence);
+    this.#key = new Uint8Array(this.prefix.length + 64);
+    this.#key.set(this.prefix);
+  }
+
+  approximateKeys(from: Uint8Array, to: Uint8Array): number {
+    return this.#point.approximateKeys(from, to);
+  }
+
+  hasExpired(): boolean {
+    return this.#point.hasExpired(this.view);
+  }
+
+  recordAt(cursor: VisibleCursor): StoredRecord<T> | undefined {
+    const { decodeUtf8 } = this.#point;
+    const { keyBuffer, keyEnd, valueBuffer, valueStart, valueEnd, sequence } = cursor;
+    if (expiresAt(valueBuffer, valueStart) <= this.#nowMs) return undefined;
+    const id = decodeUtf8(keyBuffer, this.prefix.length, keyEnd);
+    return readRecord<T>(id, valueBuffer, valueStart, valueEnd, sequence, decodeUtf8);
+  }
+
+  record(idBytes: Uint8Array): StoredRecord<T> | undefined {
+    const { decodeUtf8 } = this.#point;
+    const start = this.prefix.length;
+    const length = start + idBytes.length;
+    if (this.#key.length < length) {
+      this.#key = new Uint8Array(length * 2);
+      this.#key.set(this.prefix);
+    }
+    this.#key.set(idBytes, start);
+    const found = this.view.find(this.#key, length);
+    if (found === undefined || expiresAt(found.buffer, found.start) <= this.#nowMs) return undefined;
+    const id = decodeUtf8(this.#key, start, length);
+    return readRecord<T>(id, found.buffer, found.start, found.end, asSequence(found.sequence), decodeUtf8);
+  }
+
+  withJson({ id, version, sequence, committedAtMs, expiresAtMs }: StoredRecord<T>, json: string): StoredRecord<T> {
+    return new StoredRecord<T>(id, json, version, sequence, committedAtMs, expiresAtMs);
+  }
+
+  giveWay(): Promise<void> {
+    return this.#point.giveWay();
+  }
+}

@@ -1,0 +1,190 @@
+/**
+ * The hand-written checks of the hot routes (body.ts, transaction_body.ts, routes/queries.ts) accept and refuse exactly what the contract's
+ * schemas do: bodies drawn at random, most of them nearly right.
+ *
+ * @module
+ */
+
+import { describe, expect, test } from "vitest";
+import { contract } from "../../src/http/contract/contract.ts";
+import { type Reply, startServer, type TestServer } from "../support/http_server.ts";
+import { forSeeds, type Random } from "../support/random.ts";
+
+const SEEDS = 400;
+
+const SCHEMAS = {
+  putRecord: contract.putRecord.request.body.content["application/json"].schema,
+  queryCollection: contract.queryCollection.request.body.content["application/json"].schema,
+  commitTransaction: contract.commitTransaction.request.body.content["application/json"].schema,
+};
+
+/** Values of every kind, many at the edge of something. */
+function anything(random: Random): unknown {
+  return random.pick<() => unknown>([
+    () => null,
+    () => random.chance(0.5),
+    () => random.pick([0, -0, 1, -1, 1.5, 1000, 1001, 1e21, 2 ** 53 - 1, 2 ** 53]),
+    () => text(random),
+    () => [],
+    () => [anything(random)],
+    () => ({}),
+    () => ({ [text(random)]: anything(random) }),
+  ])();
+}
+
+function text(random: Random): string {
+  return random.pick([
+    "",
+    "a",
+    ".",
+    "..",
+    "...",
+    "a/b",
+    "é😀",
+    "\ud83d",
+    "\udc00x",
+    "__proto__",
+    "scan",
+    "put",
+    "x".repeat(128),
+    "x".repeat(129),
+    "x".repeat(512),
+    "x".repeat(513),
+    "😀".repeat(512),
+    "😀".repeat(513),
+  ]);
+}
+
+/** `right` most of the time, else anything, else nothing at all. */
+function nearly(random: Random, right: (random: Random) => unknown): unknown {
+  if (random.chance(0.85)) return right(random);
+  return random.chance(0.3) ? undefined : anything(random);
+}
+
+function goodId(random: Random): string {
+  return random.pick(["a", "b/c", "é😀", "x".repeat(512), "😀".repeat(512), "..."]);
+}
+
+function goodVersion(random: Random): unknown {
+  return random.pick([null, "", "v1", "😀".repeat(512)]);
+}
+
+/** Members in any order, those that are undefined left out, sometimes one more. */
+function object(random: Random, members: Record<string, unknown>): unknown {
+  const more = random.chance(0.1) ? [[text(random), anything(random)] as const] : [];
+  const entries = random.shuffled([...Object.entries(members), ...more]).filter(([, value]) => value !== undefined);
+  // Not by assignment, which would take `__proto__` for the prototype.
+  return Object.fromEntries(entries);
+}
+
+function record(random: Random, withId: boolean): unknown {
+  return object(random, {
+    data: nearly(random, anything),
+    ...(withId || random.chance(0.3) ? { id: nearly(random, withId ? goodId : () => "a") } : {}),
+    ...(random.chance(0.5) ? { version: nearly(random, goodVersion) } : {}),
+    ...(random.chance(0.2) ? { sequence: anything(random), deleted: anything(random) } : {}),
+  });
+}
+
+function query(random: Random): unknown {
+  const size = (): unknown => nearly(random, () => random.pick([null, 1, 10, 1000]));
+  return object(random, {
+    type: nearly(random, () => random.pick(["byId", "scan", "scan"])),
+    ...(random.chance(0.5) ? { id: nearly(random, goodId) } : {}),
+    ...(random.chance(0.3) ? { prefix: nearly(random, () => random.pick([null, "", "a", "é"])) } : {}),
+    ...(random.chance(0.3) ? { startAfter: nearly(random, () => random.pick([null, "", "a", "é"])) } : {}),
+    ...(random.chance(0.3) ? { limit: size() } : {}),
+    ...(random.chance(0.3) ? { pageSize: size() } : {}),
+    ...(random.chance(0.3) ? { reverse: nearly(random, () => random.pick([null, true, false])) } : {}),
+    ...(random.chance(0.1) ? { pageToken: anything(random) } : {}),
+  });
+}
+
+function operation(random: Random): unknown {
+  const collection = nearly(random, () => random.pick(["c", "d", "..."]));
+  const op = nearly(random, () => random.pick(["put", "put", "delete"]));
+  return object(random, {
+    op,
+    collection,
+    ...(op === "delete" || random.chance(0.1) ? { id: nearly(random, goodId) } : {}),
+    ...(op === "put" || random.chance(0.1) ? { record: nearly(random, () => record(random, true)) } : {}),
+  });
+}
+
+function transaction(random: Random): unknown {
+  const list = (): unknown[] => Array.from({ length: random.between(0, 4) }, () => nearly(random, operation) ?? null);
+  return object(random, {
+    operations: nearly(random, list),
+    ...(random.chance(0.2) ? { requireSequenceAtLeast: nearly(random, () => random.pick([null, 0, 1])) } : {}),
+  });
+}
+
+/** Whether the server took the body for well-formed; what it was refused for otherwise does not count. */
+function accepted({ status, text: answer, json }: Reply): boolean {
+  if (status !== 400) return true;
+  // A text that is a string may be no token, and no id to begin behind: no schema knows.
+  const { type, errors } = json<{ type: string; errors?: readonly { pointer: string }[] }>();
+  if (type.endsWith(":invalid-page-token")) return true;
+  return errors?.[0]?.pointer === "#/startAfter" && /is no record id/.test(answer);
+}
+
+interface Counts {
+  accepted: number;
+  refused: number;
+}
+
+async function compare(
+  name: keyof typeof SCHEMAS,
+  draw: (random: Random) => unknown,
+  send: (server: TestServer, text: string) => Promise<Reply>,
+): Promise<Counts> {
+  const server = await startServer();
+  await server.put("c", "seed", 1);
+  const counts = { accepted: 0, refused: 0 };
+  await forSeeds(SEEDS, async (random) => {
+    const body = nearly(random, () => draw(random)) ?? null;
+    const json = JSON.stringify(body);
+    // What goes over the wire: -0 and lone surrogates survive as text does.
+    const wanted = SCHEMAS[name].safeParse(JSON.parse(json));
+    const reply = await send(server, json);
+    const found = accepted(reply);
+    counts[found ? "accepted" : "refused"]++;
+    if (found !== wanted.success) {
+      throw new Error(
+        `${json.slice(0, 500)}\nserver: ${reply.status} ${reply.text.slice(0, 500)}\nschema: ${
+          JSON.stringify(wanted.error?.issues ?? "accepts")
+        }`,
+      );
+    }
+  });
+  return counts;
+}
+
+describe("the server takes what the schema takes", () => {
+  test("of records", async () => {
+    const counts = await compare(
+      "putRecord",
+      (random) => record(random, false),
+      (server, text) => server.sendText("PUT", "/collections/c/records/a", text),
+    );
+    expect(Math.min(counts.accepted, counts.refused)).toBeGreaterThan(SEEDS / 10);
+  });
+
+  test("of queries", async () => {
+    const counts = await compare(
+      "queryCollection",
+      query,
+      (server, text) => server.sendText("POST", "/collections/c/query", text),
+    );
+    expect(Math.min(counts.accepted, counts.refused)).toBeGreaterThan(SEEDS / 10);
+  });
+
+  test("of transactions", async () => {
+    const counts = await compare(
+      "commitTransaction",
+      transaction,
+      (server, text) => server.sendText("POST", "/transactions", text),
+    );
+    expect(Math.min(counts.accepted, counts.refused)).toBeGreaterThan(SEEDS / 10);
+  });
+});
