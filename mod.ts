@@ -10,6 +10,10 @@ export type { Durability } from "./src/engine/log/log.ts";
 export type { ChangesKept, EngineSettings, Retention } from "./src/engine/settings.ts";
 export type { EngineStatistics, LevelFigures } from "./src/engine/statistics.ts";
 export type { VerifyReport } from "./src/engine/verify.ts";
+export type { IndexKind, IndexSpec, KeyOrder, KeyPart } from "./src/index/definition.ts";
+export type { AggregateOptions, AggregateResult, Group, MetricSpec } from "./src/query/aggregate.ts";
+export type { FilterSpec } from "./src/query/filter.ts";
+export type { Explanation, FindOptions, Page } from "./src/query/find.ts";
 export type {
   BatchOperation,
   BatchResult,
@@ -23,10 +27,6 @@ export type {
 } from "./src/store/batch_operations.ts";
 export type { Change, ChangesOptions, ChangesPage, DropChange, RecordChange } from "./src/store/changes.ts";
 export { Collection } from "./src/store/collection.ts";
-export type { IndexKind, IndexSpec, KeyOrder, KeyPart } from "./src/index/definition.ts";
-export type { AggregateOptions, AggregateResult, Group, MetricSpec } from "./src/query/aggregate.ts";
-export type { FilterSpec } from "./src/query/filter.ts";
-export type { Explanation, FindOptions, Page } from "./src/query/find.ts";
 export type { IndexInfo } from "./src/store/index_info.ts";
 export { type IndexKey, IndexScan, type KeyValue, type RangeOptions } from "./src/store/index_scan.ts";
 export { open, type OpenOptions } from "./src/store/open.ts";

@@ -21,7 +21,6 @@ import { EntryCache } from "../structure/entry_cache.ts";
 import { Admission, debtLimits } from "./admission.ts";
 import type { Batch } from "./batch.ts";
 import { commit, type CommitPreparation } from "./commit.ts";
-import { debtBytes } from "./compaction/picker.ts";
 import { runJob } from "./compaction/run_job.ts";
 import type { Job } from "./compaction/jobs.ts";
 import { Compactor } from "./compactor.ts";
@@ -69,9 +68,6 @@ export class Engine {
   readonly #flusher: Flusher;
   readonly #compactor: Compactor;
   #closed: Promise<void> | undefined;
-  /** The debt in bytes, and the version that it was reckoned for. */
-  #debtBytes = 0;
-  #debtVersion: Version | undefined;
 
   /**
    * Opens the store in `folder`, or makes one there. Nothing is merged before {@link start}.
@@ -146,7 +142,7 @@ export class Engine {
     state.flushed = state.assigned = state.published = manifest.flushedSequence;
     state.nextTable = manifest.nextTable;
     state.wakeFlush = () => this.#flusher.wake();
-    state.admission = new Admission(state.platform.clock, debtLimits(state.settings), () => this.#debt());
+    state.admission = new Admission(state.platform.clock, debtLimits(state.settings), () => this.#compactor.debt());
   }
 
   /** Steps 4 and 5 of recover.ts, then the log takes writes. */
@@ -270,7 +266,11 @@ export class Engine {
 
   /** Gives a space a retention of its own, from now on; undefined: that of the settings again. To be called in the turn of the write that says so. */
   setRetention(space: SpaceId, retention: Retention | undefined): void {
-    this.#state.setRetention(space, retention);
+    const { floors, retentions } = this.#state;
+    if (retention === undefined && !retentions.has(space)) return;
+    floors.track(space);
+    if (retention === undefined) retentions.delete(space);
+    else retentions.set(space, retention);
   }
 
   /** The change feed tells of everything behind this sequence. */
@@ -288,9 +288,9 @@ export class Engine {
     await this.#state.lastCommit;
   }
 
-  /** Those who wait for what is published. */
-  get publications(): Pick<EngineState, "publishedBehind"> {
-    return this.#state;
+  /** Resolves when more than `sequence` is visible, the store closes or `signal` says so. */
+  publishedBehind(sequence: Sequence, signal?: AbortSignal): Promise<void> {
+    return this.#state.publishedBehind(sequence, signal);
   }
 
   /** Keeps what readers at `sequence` see, for longer than a view is open, until it is unpinned as often. */
@@ -377,22 +377,12 @@ export class Engine {
     }
   }
 
-  #debt(): { frozenMemtables: number; level0Tables: number; bytes: number } {
-    const { live, memtables, settings } = this.#state;
-    const frozenMemtables = memtables.frozen.length;
-    // A damaged table holds merging up for good: slowing writers would not help.
-    if (this.#compactor.damage !== undefined) return { frozenMemtables, level0Tables: 0, bytes: 0 };
-    if (live.current !== this.#debtVersion) {
-      this.#debtVersion = live.current;
-      this.#debtBytes = debtBytes(live.current, settings);
-    }
-    return { frozenMemtables, level0Tables: live.current.levels[0]?.length ?? 0, bytes: this.#debtBytes };
-  }
-
   #afterFlush(): void {
     this.#compactor.wake();
-    const batch = this.#state.closing ? undefined : forgetTimes(this.#state);
+    const state = this.#state;
+    if (!state.keepsTime || state.closing) return;
+    const batch = forgetTimes(state);
     // A failure makes the store read-only by itself; there is nobody here to tell.
-    if (batch !== undefined) this.commit(batch).then(undefined, () => {});
+    if (batch.operationCount > 0) this.commit(batch).then(undefined, () => {});
   }
 }

@@ -42,9 +42,8 @@ export function keptAt(state: EngineState, sequence: Sequence): KeptSpaces {
   );
 }
 
-/** A batch that deletes the samples of times that nobody can read any more; undefined when there are none. */
-export function forgetTimes(state: EngineState): Batch | undefined {
-  if (!state.keepsTime) return undefined;
+/** A batch that deletes the samples of times that nobody can read any more. */
+export function forgetTimes(state: EngineState): Batch {
   const recent = recentSince(state);
   let floor = floorNow(state, undefined, recent);
   for (const space of state.retentions.keys()) {
@@ -55,7 +54,7 @@ export function forgetTimes(state: EngineState): Batch | undefined {
   const view = new View(state, state.published);
   try {
     forgetSamples(view, batch, floor, SAMPLES_FORGOTTEN_MAX);
-    return batch.operationCount > 0 ? batch : undefined;
+    return batch;
   } finally {
     view.close();
   }

@@ -151,14 +151,6 @@ export class EngineState implements CursorHome {
     this.admission.wake();
   }
 
-  /** See {@link Engine.setRetention}. */
-  setRetention(space: SpaceId, retention: Retention | undefined): void {
-    if (retention === undefined && !this.retentions.has(space)) return;
-    this.floors.track(space);
-    if (retention === undefined) this.retentions.delete(space);
-    else this.retentions.set(space, retention);
-  }
-
   /** Readers see everything up to `sequence` from now on. */
   publish(sequence: Sequence): void {
     this.published = sequence;

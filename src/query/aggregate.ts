@@ -87,7 +87,7 @@ export async function aggregate<R extends QueryRecord>(
   const groupBy = readGroupBy(options.groupBy);
   const groups = new Groups(groupBy, readMetrics(options.metrics));
   const effort = new Effort();
-  const covering = coveringAccess(source, filter, groups);
+  const covering = source.hasExpired() ? undefined : coveringAccess(source, filter, groups);
   // What reads a whole index reads less than what reads all records, and an index was required.
   const request = { filter, sort: [], limit: Infinity, requireIndex: requireIndex && covering === undefined };
   const plan = makePlan(source, request);
@@ -117,7 +117,6 @@ function coveringAccess<R extends QueryRecord>(
 ): Access | undefined {
   const estimate = ({ ranges, index }: Access): number =>
     ranges.reduce((sum, { from, to }) => sum + source.approximateKeys(from, to ?? index.prefix), 0);
-  if (source.hasExpired()) return undefined;
   return source.indexes.filter(({ definition }) => {
     return !definition.isMulti &&
       groups.entryPaths().every((path) => definition.parts.some((part) => part.path.text === path));

@@ -29,10 +29,10 @@ export interface QuerySource<R extends QueryRecord> {
   /** What begins the keys of the records. */
   readonly prefix: Uint8Array;
   readonly indexes: readonly QueryIndex[];
+  /** True when records may be stored that readers do not see any more: then entries of indexes alone say too much. */
+  hasExpired(): boolean;
   /** About how many keys there are between two. */
   approximateKeys(from: Uint8Array, to: Uint8Array): number;
-  /** True when entries of indexes may be those of records that are not seen any more. */
-  hasExpired(): boolean;
   /** The record under a cursor over records; undefined when readers do not see it. */
   recordAt(cursor: VisibleCursor): R | undefined;
   /** The record of that id, whose UTF-8 this is. */

@@ -62,8 +62,9 @@ export class BatchChecker {
       return { op, collection: name, definition: checkedDefinition(operation.index) };
     }
     if (op !== "put" && op !== "patch") {
-      const known = "put, patch, delete, check or defineIndex";
-      throw invalid(`Cannot commit the batch: an operation is ${known}, not ${JSON.stringify(op)}`);
+      throw invalid(
+        `Cannot commit the batch: an operation is put, patch, delete, check or defineIndex, not ${JSON.stringify(op)}`,
+      );
     }
     this.#counts.puts++;
     const target = collection instanceof Collection ? collection as Collection<unknown> : this.#named(name);

@@ -229,9 +229,7 @@ function readEntry(name: string, value: Uint8Array, sequence: Sequence): Collect
   );
 }
 
-/** Tells the engine which past versions are kept in the spaces of a living collection. */
+/** Tells the engine which past versions are kept in the spaces of a living collection: its records' and its indexes'. */
 export function applyRetention(engine: Engine, { space, retention, indexes }: CollectionEntry): void {
-  for (const each of [space, ...indexes.map((index) => index.space)]) {
-    engine.setRetention(each, retention ?? undefined);
-  }
+  for (const each of [space, ...indexes.map((index) => index.space)]) engine.setRetention(each, retention ?? undefined);
 }

@@ -139,7 +139,7 @@ export class ChangeReader {
       place = page.nextSince;
       if (!page.atEnd) await this.#platform.clock.sleep(0);
       else if (!live) return;
-      else if (left > 0) await this.#engine.publications.publishedBehind(asSequence(place), signal);
+      else if (left > 0) await this.#engine.publishedBehind(asSequence(place), signal);
     }
   }
 

@@ -27,9 +27,9 @@ const NOTHING = new Uint8Array(0);
 
 /** Where the queue begins, for the sweeper: what was swept leaves deletes behind that nobody shall read again and again. */
 export class ExpiryQueue {
-  /** Nothing that is due before this is waiting, or a sweep that has begun will find it. */
+  /** Nothing that is due before this is waiting. */
   sinceMs = 0;
-  /** Whatever was due before this is gone. */
+  /** Whatever was due before this is gone: what a sweep under way is taking out is not. */
   sweptMs = 0;
 
   /** Adds an entry to `batch`: at `dueMs` it is time to look at `key[0, keyBytes)`. REQUIRES: the batch is sequenced in this turn. */
@@ -65,11 +65,6 @@ export function dueEntries(view: View, sinceMs: number, nowMs: number, most: num
   } finally {
     cursor.close();
   }
-}
-
-/** True when something is due and not swept: entries of indexes may be those of expired records. */
-export function hasDue(view: View, sinceMs: number, nowMs: number): boolean {
-  return dueEntries(view, sinceMs, nowMs, 1).length > 0;
 }
 
 function queueKey(dueMs: number, key: Uint8Array, keyBytes: number): Uint8Array {

@@ -22,13 +22,14 @@ import { afterPrefix, compareBytes } from "../encoding/bytes.ts";
 import { Batch } from "../engine/batch.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { VisibleCursor } from "../engine/iterate.ts";
+import type { View } from "../engine/view.ts";
 import { ParsedRecord } from "../index/key_path.ts";
 import { collides, entryKeys, idStart } from "../index/ordered/entries.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { CollectionEntry } from "./catalog.ts";
 import { dropIndex, type IndexEntry, writeIndex } from "./index_catalog.ts";
 import { keyOf } from "./names.ts";
-import { readRecord } from "./record.ts";
+import { expiresAt, readRecord } from "./record.ts";
 
 const SLICE_RECORDS_MAX = 256;
 const SLICE_BYTES_MAX = 512 << 10;
@@ -182,7 +183,11 @@ class IndexBuild {
         const key = cursor.keyBuffer.slice(0, cursor.keyEnd);
         const end = idStart(definition, prefix.length, key);
         if (compareBytes(before, 0, beforeEnd, key, 0, end) === 0 && collides(definition, prefix.length, key)) {
-          found.push(`${showId(before.subarray(beforeEnd))} and ${showId(key.subarray(end))}`);
+          // What is over and not removed yet keeps no key from others.
+          if (!this.#isLive(view, key.subarray(end))) continue;
+          if (this.#isLive(view, before.subarray(beforeEnd))) {
+            found.push(`${showId(before.subarray(beforeEnd))} and ${showId(key.subarray(end))}`);
+          }
         }
         before = key;
         beforeEnd = end;
@@ -195,6 +200,15 @@ class IndexBuild {
       view.close();
     }
     return found;
+  }
+
+  #isLive(view: View, id: Uint8Array): boolean {
+    const { prefix } = this.#entry;
+    const key = new Uint8Array(prefix.length + id.length);
+    key.set(prefix);
+    key.set(id, prefix.length);
+    const found = view.find(key);
+    return found !== undefined && expiresAt(found.buffer, found.start) > this.#parts.engine.nowMs();
   }
 
   /** The index goes, and nothing of it is left. @throws FountainError `unique-violation` */

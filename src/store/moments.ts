@@ -7,34 +7,11 @@
  * @module
  */
 
-import { invalid } from "../base/errors.ts";
 import { asSequence, type Sequence } from "../base/types.ts";
 import type { Engine } from "../engine/engine.ts";
 import { sequenceAt } from "../engine/timeline.ts";
 import type { View } from "../engine/view.ts";
 import { type FeedEntry, feedEntryAt, feedRange } from "./feed.ts";
-
-/** A past moment, by its sequence or its time. */
-export type Moment = { readonly sequence: number } | { readonly timeMs: number };
-
-/** A view of the moment, to be closed, and its time for what expires. @throws FountainError `gone`, `invalid`, `closed` */
-export function viewAt(engine: Engine, moment: Moment): { readonly view: View; readonly asOfMs: number } {
-  const present = engine.view();
-  try {
-    if ("sequence" in moment) {
-      const view = engine.view(asSequence(moment.sequence));
-      return { view, asOfMs: timeOfSequence(engine, present, view.sequence) };
-    }
-    const { timeMs } = moment;
-    if (!Number.isSafeInteger(timeMs) || timeMs < 0) {
-      throw invalid(`Cannot read: timeMs must be milliseconds since 1970, not ${timeMs}`);
-    }
-    const view = engine.view(sequenceAtTime(engine, present, timeMs));
-    return { view, asOfMs: Math.min(timeMs, engine.nowMs()) };
-  } finally {
-    present.close();
-  }
-}
 
 /** The last sequence that was committed by `timeMs`, as far as is known; 0: nothing is known of that time. */
 export function sequenceAtTime(engine: Engine, view: View, timeMs: number): Sequence {

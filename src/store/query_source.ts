@@ -8,6 +8,7 @@ import { asSequence } from "../base/types.ts";
 import type { VisibleCursor } from "../engine/iterate.ts";
 import type { QuerySource } from "../query/source.ts";
 import { type CollectionEntry, indexesAt } from "./catalog.ts";
+import { dueEntries } from "./expiry.ts";
 import type { ReadPoint } from "./reader.ts";
 import { expiresAt, readRecord, StoredRecord } from "./record.ts";
 
@@ -32,11 +33,11 @@ export async function withSource<T, Result>(
 /** Reads one record after another by their ids, through one buffer. */
 export class CollectionSource<T> implements QuerySource<StoredRecord<T>> {
   readonly #point: ReadPoint;
+  /** What has expired by the start of the query is not seen. */
+  readonly #nowMs: number;
   readonly view: QuerySource<StoredRecord<T>>["view"];
   readonly prefix: Uint8Array;
   readonly indexes: QuerySource<StoredRecord<T>>["indexes"];
-  /** When it began: what has expired by then is not seen. */
-  readonly #nowMs: number;
   #key: Uint8Array;
 
   constructor(point: ReadPoint, entry: CollectionEntry | undefined, view: QuerySource<StoredRecord<T>>["view"]) {
@@ -50,12 +51,12 @@ export class CollectionSource<T> implements QuerySource<StoredRecord<T>> {
     this.#key.set(this.prefix);
   }
 
-  approximateKeys(from: Uint8Array, to: Uint8Array): number {
-    return this.#point.approximateKeys(from, to);
+  hasExpired(): boolean {
+    return dueEntries(this.view, this.#point.waitingSinceMs(), this.#nowMs, 1).length > 0;
   }
 
-  hasExpired(): boolean {
-    return this.#point.hasExpired(this.view);
+  approximateKeys(from: Uint8Array, to: Uint8Array): number {
+    return this.#point.approximateKeys(from, to);
   }
 
   recordAt(cursor: VisibleCursor): StoredRecord<T> | undefined {
@@ -81,7 +82,8 @@ export class CollectionSource<T> implements QuerySource<StoredRecord<T>> {
     return readRecord<T>(id, found.buffer, found.start, found.end, asSequence(found.sequence), decodeUtf8);
   }
 
-  withJson({ id, version, sequence, committedAtMs, expiresAtMs }: StoredRecord<T>, json: string): StoredRecord<T> {
+  withJson(record: StoredRecord<T>, json: string): StoredRecord<T> {
+    const { id, version, sequence, committedAtMs, expiresAtMs } = record;
     return new StoredRecord<T>(id, json, version, sequence, committedAtMs, expiresAtMs);
   }
 

@@ -44,8 +44,8 @@ export interface ReadPoint {
   sequence(): Sequence;
   /** The time read at, for what expires: milliseconds since 1970. */
   nowMs(): number;
-  /** True when records that have expired by the time read at may still have entries in indexes. */
-  hasExpired(view: View): boolean;
+  /** Nothing that expired before this waits to be removed. */
+  waitingSinceMs(): number;
   /** The collection of that name there. */
   entry(name: string): CollectionEntry | undefined;
   /** The collection of that name as it is now, wherever this reads. */

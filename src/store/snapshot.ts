@@ -10,7 +10,6 @@ import type { JsonValue } from "../encoding/json.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { View } from "../engine/view.ts";
 import { type Catalog, type CollectionEntry, findInView, listInView } from "./catalog.ts";
-import { hasDue } from "./expiry.ts";
 import { checkCollectionName } from "./names.ts";
 import { CollectionReader, type ReadPoint } from "./reader.ts";
 import type { SnapshotInfo, Snapshots } from "./snapshots.ts";
@@ -97,7 +96,7 @@ export class Snapshot {
       check,
       sequence: () => sequence,
       nowMs: () => info.createdAtMs,
-      hasExpired: (view) => hasDue(view, 0, info.createdAtMs),
+      waitingSinceMs: () => 0,
       entry: (name) => this.#catalog.find(name),
       find: (key, keyBytes) => engine.find(key, keyBytes, sequence),
       view,
@@ -183,7 +182,7 @@ export class StoreView {
       check,
       sequence: () => view.sequence,
       nowMs: () => nowMs,
-      hasExpired: (view) => hasDue(view, 0, nowMs),
+      waitingSinceMs: () => 0,
       entry: (name) => this.#entry(name, catalog),
       find: (key, keyBytes) => view.find(key, keyBytes),
       view: lent,

@@ -6,6 +6,7 @@
 
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import { FountainError, invalid } from "../base/errors.ts";
+import { asSequence } from "../base/types.ts";
 
 import type { JsonValue } from "../encoding/json.ts";
 import type { Engine } from "../engine/engine.ts";
@@ -17,11 +18,12 @@ import { BatchChecker } from "./batch_checker.ts";
 import type { BatchOperation, BatchResult } from "./batch_operations.ts";
 import { type Change, ChangeReader, type ChangesOptions, type ChangesPage, checkChangesOptions } from "./changes.ts";
 import { Collection } from "./collection.ts";
-import { ExpiryQueue, hasDue } from "./expiry.ts";
+import { ExpiryQueue } from "./expiry.ts";
 import { FeedWriter } from "./feed.ts";
+import { livePoint } from "./live_point.ts";
 import { keepSecret } from "./secret.ts";
 import type { CollectionInfo, CommitOptions, StoreLimits, StoreMetrics } from "./store_types.ts";
-import { type Moment, viewAt } from "./moments.ts";
+import { sequenceAtTime, timeOfSequence } from "./moments.ts";
 import { Sweeper } from "./sweeper.ts";
 import { checkCollectionName, checkVersion, KeyScratch } from "./names.ts";
 import type { OperationCounts, ReadPoint } from "./reader.ts";
@@ -29,7 +31,7 @@ import { Snapshot, StoreView } from "./snapshot.ts";
 import { type SnapshotInfo, Snapshots } from "./snapshots.ts";
 import { IndexBuilds } from "./index_builder.ts";
 import type { WriteOperation } from "./operations.ts";
-import { type WriteGuard, Writer, type WriteResult } from "./writer.ts";
+import { sequenceGuard, Writer, type WriteResult } from "./writer.ts";
 
 /**
  * An open store; made by {@link "./open.ts".open}. It is closed by `close`, or by `await using`.
@@ -59,9 +61,9 @@ export class Store {
   readonly #catalog: Catalog;
   readonly #snapshots: Snapshots;
   readonly #writer: Writer;
+  readonly #builds: IndexBuilds;
   readonly #changes: ChangeReader;
   readonly #sweeper: Sweeper;
-  readonly #builds: IndexBuilds;
   readonly #point: ReadPoint;
   readonly #startedMs: number;
   #closed = false;
@@ -87,9 +89,9 @@ export class Store {
     this.#catalog = new Catalog(view);
     view.close();
     this.#snapshots = new Snapshots(engine, platform.random);
-    for (const entry of this.#catalog.list(engine.sequence)) applyRetention(engine, entry);
     const { autoCreate, indexAtOnceMax } = limits;
     const { decodeUtf8, clock } = platform;
+    for (const entry of this.#catalog.list(engine.sequence)) applyRetention(engine, entry);
     this.#builds = new IndexBuilds({ engine, decodeUtf8, giveWay: () => clock.sleep(0) });
     const queue = new ExpiryQueue();
     this.#writer = new Writer({
@@ -105,7 +107,15 @@ export class Store {
     });
     this.#changes = new ChangeReader(engine, this.#catalog, platform);
     this.#sweeper = new Sweeper({ engine, clock, writer: this.#writer, queue, snapshots: this.#snapshots });
-    this.#point = this.#livePoint(queue);
+    this.#point = livePoint({
+      engine,
+      catalog: this.#catalog,
+      platform,
+      queue,
+      counts: this.#counts,
+      requireIndex: limits.requireIndex,
+      mustBeOpen: () => this.#mustBeOpen(),
+    });
   }
 
   /** The last sequence that readers see. */
@@ -293,9 +303,24 @@ export class Store {
    * closed.
    * @throws FountainError `gone` when nothing of that is kept; reading a collection of which it is not kept throws it too; `invalid`, `closed`
    */
-  at(moment: Moment): StoreView {
-    const { view, asOfMs } = viewAt(this.#engine, moment);
-    return new StoreView(view, this.#point, asOfMs, this.#catalog);
+  at(moment: { readonly sequence: number } | { readonly timeMs: number }): StoreView {
+    const engine = this.#engine;
+    const present = engine.view();
+    try {
+      if ("sequence" in moment) {
+        const sequence = asSequence(moment.sequence);
+        const view = engine.view(sequence);
+        return new StoreView(view, this.#point, timeOfSequence(engine, present, sequence), this.#catalog);
+      }
+      const { timeMs } = moment;
+      if (!Number.isSafeInteger(timeMs) || timeMs < 0) {
+        throw invalid(`Cannot read: timeMs must be milliseconds since 1970, not ${timeMs}`);
+      }
+      const view = engine.view(sequenceAtTime(engine, present, timeMs));
+      return new StoreView(view, this.#point, Math.min(timeMs, engine.nowMs()), this.#catalog);
+    } finally {
+      present.close();
+    }
   }
 
   /**
@@ -364,35 +389,4 @@ export class Store {
   #mustBeOpen(): void {
     if (this.#closed) throw new FountainError("closed", "Cannot read: the store is closed");
   }
-
-  #livePoint(queue: ExpiryQueue): ReadPoint {
-    const engine = this.#engine;
-    const catalog = this.#catalog;
-    return {
-      check: () => this.#mustBeOpen(),
-      sequence: () => engine.sequence,
-      nowMs: () => engine.nowMs(),
-      hasExpired: (view) => hasDue(view, queue.sweptMs, engine.nowMs()),
-      entry: (name) => catalog.find(name, engine.sequence),
-      present: (name) => catalog.find(name, engine.sequence),
-      approximateKeys: (from, to) => engine.approximateKeysBetween(from, to),
-      requireIndex: this.#limits.requireIndex,
-      find: (key, keyBytes) => engine.find(key, keyBytes),
-      view: () => engine.view(),
-      giveWay: () => this.#platform.clock.sleep(0),
-      decodeUtf8: this.#platform.decodeUtf8,
-      scratch: new KeyScratch(),
-      counts: this.#counts,
-    };
-  }
-}
-
-function sequenceGuard(least: number): WriteGuard {
-  return (pending) => {
-    if (pending >= least) return;
-    throw new FountainError(
-      "sequence-too-low",
-      `Cannot commit: the store is at sequence ${pending}, ${least} is required`,
-    );
-  };
 }

@@ -5,13 +5,13 @@
  *   operations ──> for each, at its own sequence:                      reads: the state at the pending sequence,
  *                    the collection as it is by now (or create it)            and what earlier operations made of it
  *                    its conditions against the record
- *                    keys and values ──> batch
+ *                    keys and values, and those of its indexes ──> batch
+ *             ──> unique indexes: judged on the outcome of all
  *             ──> catalog: note what was created and dropped           only when nothing was refused
  * ```
  *
  * Nothing can come between these reads and the sequencing, so every condition is judged on the state that the write follows. All
- * operations are tried, so that a refusal names each one that failed; a refused transaction has changed nothing. What it does to indexes is
- * in `index_changes.ts`.
+ * operations are tried, so that a refusal names each one that failed; a refused transaction has changed nothing.
  *
  * @module
  */
@@ -21,7 +21,6 @@ import { asSequence, type Sequence } from "../base/types.ts";
 import { spaceOf } from "../encoding/internal_key.ts";
 import type { Batch } from "../engine/batch.ts";
 import type { Retention } from "../engine/settings.ts";
-import { ParsedRecord } from "../index/key_path.ts";
 import { applyRetention, Catalog, type CollectionEntry } from "./catalog.ts";
 import { type Conditions, hasConditions, mustHold } from "./conditions.ts";
 import { expiryOf, type ExpiryQueue, removeFromQueue } from "./expiry.ts";
@@ -32,6 +31,7 @@ import { missingCollection } from "./missing.ts";
 import type {
   CheckWrite,
   CreateWrite,
+  DefineIndexWrite,
   DeleteWrite,
   ExpireWrite,
   PatchWrite,
@@ -50,12 +50,12 @@ export interface TransactionParts extends RecordSource {
   readonly catalog: Catalog;
   readonly feed: FeedWriter;
   readonly expiry: ExpiryQueue;
-  /** Is told of collections that have indexes to be built. */
-  readonly onIndexesDefined: (entry: CollectionEntry) => void;
   /** Whether a put into a collection that is not there creates it. */
   readonly autoCreate: boolean;
-  /** A collection of at most so many records is indexed within the transaction that defines the index. */
+  /** A collection of at most so many records is indexed within the write that defines an index. */
   readonly indexAtOnceMax: number;
+  /** Is told of collections that have indexes to be built. */
+  readonly onIndexesDefined: (entry: CollectionEntry) => void;
 }
 
 /** See the module. Good for one turn. */
@@ -78,7 +78,7 @@ export class Transaction {
     this.#pending = parts.engine.pendingSequence;
     this.#nowMs = parts.engine.nowMs();
     this.#records = new RecordStates(parts, this.#pending, this.#nowMs, isSingle);
-    this.#indexes = new IndexChanges(parts.engine, parts.catalog, batch, this.#pending, this.#nowMs);
+    this.#indexes = new IndexChanges(parts, batch, this.#pending, this.#records);
   }
 
   /**
@@ -102,7 +102,7 @@ export class Transaction {
     }
     // Who took a key that another record has is known at the end only; an operation that failed before is named already.
     if (failures.length === 0) failures.push(...transaction.#indexes.violations());
-    const [first] = failures.sort((a, b) => a.opIndex - b.opIndex);
+    const [first] = failures;
     if (first !== undefined) throw first.error.withFailures(failures);
     transaction.#noteCollections();
     return outcomes;
@@ -126,12 +126,8 @@ export class Transaction {
         return this.#retain(this.#existing(operation.collection), operation.retention);
       case "drop":
         return this.#drop(this.#existing(operation.collection), at);
-      case "defineIndex": {
-        const entry = this.#existing(operation.collection);
-        const records = this.#records.all(entry, this.#parts.indexAtOnceMax);
-        this.#indexes.define(entry, operation.definition, records, at);
-        return NOTHING_REPLACED;
-      }
+      case "defineIndex":
+        return this.#defineIndex(operation, at);
       case "dropIndex":
         this.#indexes.drop(this.#existing(operation.collection), operation.name, at);
         return NOTHING_REPLACED;
@@ -202,28 +198,22 @@ export class Transaction {
   #write(entry: CollectionEntry, id: string, content: RecordContent, at: number): void {
     const sequence = this.#pending + 1 + at;
     const isIndexed = this.#indexes.of(entry).length > 0;
-    const before = isIndexed ? this.#stored(entry, id) : undefined;
+    const before = isIndexed ? this.#records.stored(entry, id) : undefined;
     this.#parts.scratch.record(entry.prefix, id);
     writeRecord(this.#parts, this.#batch, sequence, content, this.#nowMs);
-    if (isIndexed) this.#indexes.record(entry, before, new ParsedRecord(id, content.version, content.json), at);
+    if (isIndexed) this.#indexes.record(entry, id, before, content, at);
     this.#records.note(entry, id, { ...content, sequence });
   }
 
   /** Every record that goes does so here. */
   #remove(entry: CollectionEntry, id: string, at: number): void {
     const { scratch, feed } = this.#parts;
-    const before = this.#indexes.of(entry).length > 0 ? this.#stored(entry, id) : undefined;
+    const before = this.#indexes.of(entry).length > 0 ? this.#records.stored(entry, id) : undefined;
     scratch.record(entry.prefix, id);
     deleteRecord(this.#batch, scratch.bytes, scratch.length, this.#nowMs);
     feed.add(this.#batch, this.#pending + 1 + at, CHANGE_DELETE, scratch.bytes, scratch.length, this.#nowMs);
-    if (before !== undefined) this.#indexes.record(entry, before, undefined, at);
+    if (before !== undefined) this.#indexes.record(entry, id, before, undefined, at);
     this.#records.note(entry, id, undefined);
-  }
-
-  /** The record that has entries in indexes by now, expired or not. */
-  #stored(entry: CollectionEntry, id: string): ParsedRecord | undefined {
-    const record = this.#records.stored(entry, id);
-    return record === undefined ? undefined : new ParsedRecord(id, record.version, record.json);
   }
 
   #mustHold(operation: Conditions & { readonly collection: string; readonly id: string }): void {
@@ -273,6 +263,12 @@ export class Transaction {
     this.#parts.feed.add(this.#batch, this.#pending + 1 + at, CHANGE_DROP, prefix, prefix.length, this.#nowMs);
     this.#collections.set(entry.name, undefined);
     this.#dropped.push({ entry, at });
+    return NOTHING_REPLACED;
+  }
+
+  #defineIndex({ collection, definition }: DefineIndexWrite, at: number): WriteOutcome {
+    const entry = this.#existing(collection);
+    this.#indexes.define(entry, definition, this.#records.all(entry, this.#parts.indexAtOnceMax), at);
     return NOTHING_REPLACED;
   }
 

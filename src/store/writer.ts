@@ -12,6 +12,7 @@
 
 import { present } from "../base/assert.ts";
 import type { Sequence } from "../base/types.ts";
+import { FountainError } from "../base/errors.ts";
 import { asSequence } from "../base/types.ts";
 import { Batch } from "../engine/batch.ts";
 import { hasConditions } from "./conditions.ts";
@@ -126,6 +127,17 @@ export class Writer {
   #sharedBatch(): Batch {
     return this.#batch.bytes.length <= KEPT_BATCH_BYTES_MAX ? this.#batch : this.#batch = new Batch();
   }
+}
+
+/** Refuses a write unless the store has reached a sequence. */
+export function sequenceGuard(least: number): WriteGuard {
+  return (pending) => {
+    if (pending >= least) return;
+    throw new FountainError(
+      "sequence-too-low",
+      `Cannot commit: the store is at sequence ${pending}, ${least} is required`,
+    );
+  };
 }
 
 function expectedBytes(operations: readonly WriteOperation[]): number {
