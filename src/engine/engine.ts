@@ -262,6 +262,7 @@ export class Engine {
   /** Gives a space a retention of its own, from now on; undefined: that of the settings again. To be called in the turn of the write that says so. */
   setRetention(space: SpaceId, retention: Retention | undefined): void {
     const { floors, retentions } = this.#state;
+    if (retention === undefined && !retentions.has(space)) return;
     floors.track(space);
     if (retention === undefined) retentions.delete(space);
     else retentions.set(space, retention);

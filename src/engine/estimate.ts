@@ -3,7 +3,7 @@
  *
  * ```
  *   memtable   the highest level of the skip list that has some nodes in between, times four for each level below it
- *   table      whole: what its properties count         in part: its share of the data blocks, by two look-ups in the index
+ *   table      whole: what its properties count         in part: its share of its space's data blocks, by look-ups in the index
  * ```
  *
  * Older versions and deletes count until they are merged away, as for `approximateKeys`.
@@ -11,8 +11,8 @@
  * @module
  */
 
-import { compareBytes } from "../encoding/bytes.ts";
-import { internalKey, spaceOf, TRAILER_BYTES } from "../encoding/internal_key.ts";
+import { afterPrefix, compareBytes } from "../encoding/bytes.ts";
+import { internalKey, spaceOf, spacePrefix, TRAILER_BYTES } from "../encoding/internal_key.ts";
 import type { TableMeta } from "../encoding/table_properties.ts";
 import type { EngineState } from "./state.ts";
 
@@ -37,8 +37,12 @@ function keysOfTable(state: EngineState, table: TableMeta, first: Uint8Array, be
   const whole = compareUser(smallest, first) >= 0 && compareUser(largest, behind) < 0;
   if (whole) return puts - deletes;
   const reader = state.tables.reader(table);
-  const share = (reader.dataOffset(behind) - reader.dataOffset(first)) / Math.max(1, reader.dataBytes());
-  return share * table.entries * ((puts - deletes) / Math.max(1, puts + deletes));
+  // Of its space's part of the table: entries of other spaces may be much larger, or smaller.
+  const prefix = spacePrefix(space);
+  const start = reader.dataOffset(internalKey(prefix, Number.MAX_SAFE_INTEGER, 0));
+  const end = reader.dataOffset(internalKey(afterPrefix(prefix) ?? prefix, Number.MAX_SAFE_INTEGER, 0));
+  const share = (reader.dataOffset(behind) - reader.dataOffset(first)) / Math.max(1, end - start);
+  return Math.min(1, share) * (puts - deletes);
 }
 
 function compareUser(a: Uint8Array, b: Uint8Array): number {

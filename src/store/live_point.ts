@@ -29,7 +29,7 @@ export function livePoint({ engine, catalog, platform, queue, counts, requireInd
     check,
     sequence: () => engine.sequence,
     nowMs: () => engine.nowMs(),
-    waitingSinceMs: () => queue.sinceMs,
+    waitingSinceMs: () => queue.sweptMs,
     entry: (name) => catalog.find(name, engine.sequence),
     present: (name) => catalog.find(name, engine.sequence),
     find: (key, keyBytes) => engine.find(key, keyBytes),
