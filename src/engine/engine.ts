@@ -18,11 +18,11 @@ import type { Sequence, SpaceId } from "../base/types.ts";
 import type { FolderLock, Platform, WorkerCode, WorkerHandle } from "../platform/platform.ts";
 import { BlockCache } from "../structure/block_cache.ts";
 import { EntryCache } from "../structure/entry_cache.ts";
-import { Admission, debtLimits } from "./admission.ts";
+import { Admission } from "./admission.ts";
 import type { Batch } from "./batch.ts";
 import { commit, type CommitPreparation } from "./commit.ts";
-import { debtBytes } from "./compaction/picker.ts";
 import { Compactor } from "./compactor.ts";
+import { DebtAccount, debtLimits } from "./debt.ts";
 import { Editor } from "./edits.ts";
 import { engineJobs } from "./engine_jobs.ts";
 import { approximateKeysBetween } from "./estimate.ts";
@@ -61,9 +61,6 @@ export class Engine {
   readonly #flusher: Flusher;
   readonly #compactor: Compactor;
   #closed: Promise<void> | undefined;
-  /** The debt in bytes, and the version that it was reckoned for. */
-  #debtBytes = 0;
-  #debtVersion: Version | undefined;
 
   /**
    * Opens the store in `folder`, or makes one there. Nothing is merged before {@link start}.
@@ -107,6 +104,7 @@ export class Engine {
     const resources = {
       cache: new BlockCache(blockCacheBytes),
       crc32,
+      once: new Uint8Array(16 << 10),
       filterCounts: { asked: 0, passed: 0, falsePositives: 0 },
     };
     const live = new LiveTables(new Version(manifest.tables), (numbers) => this.#editor.removeFiles(numbers));
@@ -138,7 +136,8 @@ export class Engine {
     state.flushed = state.assigned = state.published = manifest.flushedSequence;
     state.nextTable = manifest.nextTable;
     state.wakeFlush = () => this.#flusher.wake();
-    state.admission = new Admission(state.platform.clock, debtLimits(state.settings), () => this.#debt());
+    const debt = new DebtAccount(state, this.#compactor);
+    state.admission = new Admission(state.platform.clock, debtLimits(state.settings), () => debt.now());
   }
 
   /** Steps 4 and 5 of recover.ts, then the log takes writes. */
@@ -263,6 +262,7 @@ export class Engine {
   /** Gives a space a retention of its own, from now on; undefined: that of the settings again. To be called in the turn of the write that says so. */
   setRetention(space: SpaceId, retention: Retention | undefined): void {
     const { floors, retentions } = this.#state;
+    if (retention === undefined && !retentions.has(space)) return;
     floors.track(space);
     if (retention === undefined) retentions.delete(space);
     else retentions.set(space, retention);
@@ -370,18 +370,6 @@ export class Engine {
     } finally {
       await state.log.close(state.flushed);
     }
-  }
-
-  #debt(): { frozenMemtables: number; level0Tables: number; bytes: number } {
-    const { live, memtables, settings } = this.#state;
-    const frozenMemtables = memtables.frozen.length;
-    // A damaged table holds merging up for good: slowing writers would not help.
-    if (this.#compactor.damage !== undefined) return { frozenMemtables, level0Tables: 0, bytes: 0 };
-    if (live.current !== this.#debtVersion) {
-      this.#debtVersion = live.current;
-      this.#debtBytes = debtBytes(live.current, settings);
-    }
-    return { frozenMemtables, level0Tables: live.current.levels[0]?.length ?? 0, bytes: this.#debtBytes };
   }
 
   #afterFlush(): void {

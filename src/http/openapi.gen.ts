@@ -2798,11 +2798,20 @@ export const OPENAPI_JSON: string = JSON.stringify({
             "example": "multi"
           },
           "keyPath": {
-            "$ref": "#/components/schemas/KeyPath"
+            "description": "Whose values are the keys; or `keyPaths`.",
+            "type": [
+              "string",
+              "null"
+            ],
+            "minLength": 1,
+            "maxLength": 1024
           },
           "keyPaths": {
             "description": "Several paths, compared in turn; at most one of them may have `[]`.",
-            "type": "array",
+            "type": [
+              "array",
+              "null"
+            ],
             "items": {
               "$ref": "#/components/schemas/KeyPart"
             },
@@ -2811,7 +2820,10 @@ export const OPENAPI_JSON: string = JSON.stringify({
           },
           "options": {
             "description": "`sparse: true` leaves records without a value out altogether. What nobody knows is kept and given back.",
-            "type": "object",
+            "type": [
+              "object",
+              "null"
+            ],
             "additionalProperties": {}
           }
         }
@@ -3491,7 +3503,10 @@ export const OPENAPI_JSON: string = JSON.stringify({
           "max": {
             "type": "string"
           }
-        }
+        },
+        "additionalProperties": false,
+        "minProperties": 1,
+        "maxProperties": 1
       },
       "TransactionResult": {
         "description": "What became of each operation.",
@@ -5801,17 +5816,26 @@ export const OPENAPI_YAML: string = [
   "          type: string",
   "          example: multi",
   "        keyPath:",
-  "          $ref: \"#/components/schemas/KeyPath\"",
+  "          description: Whose values are the keys; or `keyPaths`.",
+  "          type:",
+  "            - string",
+  "            - \"null\"",
+  "          minLength: 1",
+  "          maxLength: 1024",
   "        keyPaths:",
   "          description: Several paths, compared in turn; at most one of them may have `[]`.",
-  "          type: array",
+  "          type:",
+  "            - array",
+  "            - \"null\"",
   "          items:",
   "            $ref: \"#/components/schemas/KeyPart\"",
   "          minItems: 1",
   "          maxItems: 16",
   "        options:",
   "          description: \"`sparse: true` leaves records without a value out altogether. What nobody knows is kept and given back.\"",
-  "          type: object",
+  "          type:",
+  "            - object",
+  "            - \"null\"",
   "          additionalProperties: {}",
   "    RecordPage:",
   "      description: Records, and how to go on.",
@@ -6277,6 +6301,9 @@ export const OPENAPI_YAML: string = [
   "          type: string",
   "        max:",
   "          type: string",
+  "      additionalProperties: false",
+  "      minProperties: 1",
+  "      maxProperties: 1",
   "    TransactionResult:",
   "      description: What became of each operation.",
   "      required:",

@@ -14,6 +14,7 @@ import { spacePrefix } from "../encoding/internal_key.ts";
 import { readVarint, varintBytes, writeVarint } from "../encoding/varint.ts";
 import { afterPrefix } from "../encoding/bytes.ts";
 import type { Batch } from "../engine/batch.ts";
+import type { Engine } from "../engine/engine.ts";
 import type { Retention } from "../engine/settings.ts";
 import type { View } from "../engine/view.ts";
 import { dropIndex, type IndexEntry, isDefined, listIndexes, makeIndex, writeIndex } from "./index_catalog.ts";
@@ -226,4 +227,9 @@ function readEntry(name: string, value: Uint8Array, sequence: Sequence): Collect
     asSpaceId(space),
     asSequence(created),
   );
+}
+
+/** Tells the engine which past versions are kept in the spaces of a living collection: its records' and its indexes'. */
+export function applyRetention(engine: Engine, { space, retention, indexes }: CollectionEntry): void {
+  for (const each of [space, ...indexes.map((index) => index.space)]) engine.setRetention(each, retention ?? undefined);
 }

@@ -13,7 +13,7 @@ import type { Engine } from "../engine/engine.ts";
 import { checkRetention, type Retention } from "../engine/settings.ts";
 import type { VerifyReport } from "../engine/verify.ts";
 import type { Platform } from "../platform/platform.ts";
-import { Catalog } from "./catalog.ts";
+import { applyRetention, Catalog } from "./catalog.ts";
 import { BatchChecker } from "./batch_checker.ts";
 import type { BatchOperation, BatchResult } from "./batch_operations.ts";
 import { type Change, ChangeReader, type ChangesOptions, type ChangesPage, checkChangesOptions } from "./changes.ts";
@@ -89,10 +89,7 @@ export class Store {
     this.#catalog = new Catalog(view);
     view.close();
     this.#snapshots = new Snapshots(engine, platform.random);
-    for (const { space, retention, indexes } of this.#catalog.list(engine.sequence)) {
-      if (retention === null) continue;
-      for (const each of [space, ...indexes.map((index) => index.space)]) engine.setRetention(each, retention);
-    }
+    for (const entry of this.#catalog.list(engine.sequence)) applyRetention(engine, entry);
     const queue = new ExpiryQueue();
     const { decodeUtf8, clock } = platform;
     this.#builds = new IndexBuilds({ engine, decodeUtf8, giveWay: () => clock.sleep(0) });

@@ -21,7 +21,7 @@ import { asSequence, type Sequence } from "../base/types.ts";
 import { spaceOf } from "../encoding/internal_key.ts";
 import type { Batch } from "../engine/batch.ts";
 import type { Retention } from "../engine/settings.ts";
-import { Catalog, type CollectionEntry } from "./catalog.ts";
+import { applyRetention, Catalog, type CollectionEntry } from "./catalog.ts";
 import { type Conditions, hasConditions, mustHold } from "./conditions.ts";
 import { expiryOf, type ExpiryQueue, removeFromQueue } from "./expiry.ts";
 import { CHANGE_DELETE, CHANGE_DROP, CHANGE_PUT, type FeedWriter } from "./feed.ts";
@@ -277,16 +277,15 @@ export class Transaction {
     const { catalog, engine } = this.#parts;
     for (const entry of this.#created) {
       catalog.add(entry);
-      if (entry.retention !== null) engine.setRetention(entry.space, entry.retention);
+      if (entry.retention !== null) applyRetention(engine, entry);
     }
     for (const { entry, at } of this.#dropped) {
       entry.droppedSequence = this.#pending + 1 + at;
-      if (entry.retention !== null) engine.setRetention(entry.space, undefined);
+      if (entry.retention !== null) applyRetention(engine, { ...entry, retention: null });
     }
     for (const { entry, retention } of this.#retained) {
       entry.retention = retention;
-      engine.setRetention(entry.space, retention ?? undefined);
-      for (const { space } of entry.indexes) engine.setRetention(space, retention ?? undefined);
+      applyRetention(engine, entry);
     }
     this.#indexes.note(this.#parts.onIndexesDefined);
   }

@@ -37,11 +37,21 @@ export async function openStore(options: Partial<OpenOptions> = {}): Promise<Sto
 /** A simulated machine with one folder; stores on it are not closed by themselves, for they hold nothing real. */
 export class Bench {
   readonly machine: SimulatedMachine;
-  readonly platform: Platform;
+  #platform: Platform;
 
   constructor(seed = 1) {
     this.machine = simulatedMachine({ seed });
-    this.platform = this.machine.platform();
+    this.#platform = this.machine.platform();
+  }
+
+  /** The machine as its present process sees it. */
+  get platform(): Platform {
+    return this.#platform;
+  }
+
+  /** The power fails now; the next `open` finds what survived. */
+  cutPower(): void {
+    this.#platform = this.machine.reboot();
   }
 
   /** Opens the store in the machine's one folder. */
