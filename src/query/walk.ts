@@ -25,7 +25,7 @@ import type { Branch, Plan } from "./plan.ts";
 import type { Effort, QueryRecord, QuerySource } from "./source.ts";
 
 /** So many steps are taken before the caller may give way. */
-export const STEPS_PER_TURN = 256;
+export const STEPS_PER_TURN = 512;
 
 /** Ids of an intersection; more are expected only when statistics were wrong. */
 const REMEMBERED_MAX = 400_000;

@@ -8,7 +8,7 @@
  *
  * From its definition on every write keeps the index up, so a slice that looks at records in the very turn in which it is sequenced, and
  * puts entries of those, leaves nothing out and nothing too much: whatever is written to these records later changes the
- * entries again. How far it is stands in the definition and is written with the slice, so a restart goes on from there.
+ * entries again. How far it is is written with the slice, so a restart goes on from there.
  *
  * Keys that several records have are found at the end: from then on all entries are there, and writes are refused that would make
  * another one.
@@ -25,7 +25,7 @@ import type { VisibleCursor } from "../engine/iterate.ts";
 import { collides, entryExpiresAt, entryKeys, entryValue, idStart } from "../index/ordered/entries.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { CollectionEntry } from "./catalog.ts";
-import { dropIndex, type IndexEntry, writeIndex } from "./index_catalog.ts";
+import { dropIndex, endBuild, firstEntry, type IndexEntry, writeBuild } from "./index_catalog.ts";
 import { keyOf } from "./names.ts";
 import { readRecord } from "./record.ts";
 import { indexed } from "./record_states.ts";
@@ -153,7 +153,7 @@ class IndexBuild {
     } finally {
       cursor.close();
     }
-    writeIndex(batch, this.#index, false);
+    writeBuild(batch, this.#index);
   }
 
   #enter(cursor: VisibleCursor): string {
@@ -173,7 +173,7 @@ class IndexBuild {
     const found: string[] = [];
     const nowMs = engine.nowMs();
     const view = engine.view();
-    const cursor = view.iterate({ from: prefix, to: afterPrefix(prefix) });
+    const cursor = view.iterate({ from: firstEntry(prefix), to: afterPrefix(prefix) });
     let before = new Uint8Array(0);
     let beforeEnd = 0;
     try {
@@ -218,7 +218,7 @@ class IndexBuild {
   #becomeReady(): void {
     this.#batch.clear();
     if (this.#isDropped()) throw dropped(this.#index);
-    writeIndex(this.#batch, this.#index, true);
+    endBuild(this.#batch, this.#index);
     this.#index.readySequence = asSequence(this.#parts.engine.pendingSequence + 1);
   }
 }

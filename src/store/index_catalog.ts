@@ -55,8 +55,6 @@ export interface IndexEntry {
 interface StoredIndex extends IndexSpec {
   readonly space: number;
   readonly ready: boolean;
-  readonly after?: string | null;
-  readonly done?: number;
 }
 
 /** An index in a space that was never used. */
@@ -83,13 +81,34 @@ export function isDefined(index: IndexEntry, sequence: number): boolean {
   return index.createdSequence <= sequence && sequence < index.droppedSequence;
 }
 
-/** Adds an index's definition, as it is now, to a batch. */
+/** Adds an index's definition to a batch. */
 export function writeIndex(batch: Batch, index: IndexEntry, ready: boolean): void {
-  const { definition, collection, space, build } = index;
-  const stored: StoredIndex = ready
-    ? { ...definition.spec, space, ready }
-    : { ...definition.spec, space, ready, after: build.after, done: build.done };
+  const { definition, collection, space } = index;
+  const stored: StoredIndex = { ...definition.spec, space, ready };
   batch.put(indexKey(collection, definition.name), TEXT_ENCODER.encode(JSON.stringify(stored)));
+}
+
+/**
+ * Adds to a batch how far a build is. It stands in the index's own space, before all entries: so what a build writes has keys of that space
+ * only, and merging it touches no other tables.
+ */
+export function writeBuild(batch: Batch, { prefix, build: { after, done } }: IndexEntry): void {
+  batch.put(buildKey(prefix), TEXT_ENCODER.encode(JSON.stringify({ after, done })));
+}
+
+/** Adds to a batch that the build has ended: the index is ready. */
+export function endBuild(batch: Batch, index: IndexEntry): void {
+  writeIndex(batch, index, true);
+  batch.delete(buildKey(index.prefix));
+}
+
+/** What begins the keys of an index's entries, and not the one of its build. */
+export function firstEntry(prefix: Uint8Array): Uint8Array {
+  return joined(prefix, Uint8Array.of(0x01));
+}
+
+function buildKey(prefix: Uint8Array): Uint8Array {
+  return joined(prefix, Uint8Array.of(0x00));
 }
 
 /** Adds an index's drop to a batch. */
@@ -116,11 +135,22 @@ export function listIndexes(view: View, collection: Uint8Array = new Uint8Array(
   } finally {
     cursor.close();
   }
+  for (const index of [...found.values()].flat()) if (index.readySequence === Infinity) readBuild(view, index);
   return found;
 }
 
+function readBuild(view: View, { prefix, build }: IndexEntry): void {
+  const found = view.find(buildKey(prefix));
+  if (found === undefined) return;
+  const { after, done } = JSON.parse(
+    TEXT_DECODER.decode(found.buffer.subarray(found.start, found.end)),
+  ) as BuildPosition;
+  build.after = after;
+  build.done = done;
+}
+
 function readIndex(name: string, collection: Uint8Array, value: string, sequence: Sequence): IndexEntry {
-  const { space, ready, after = null, done = 0, ...spec } = JSON.parse(value) as StoredIndex;
+  const { space, ready, ...spec } = JSON.parse(value) as StoredIndex;
   if (typeof space !== "number" || typeof ready !== "boolean") {
     throw corruption({
       file: "catalog",
@@ -130,8 +160,6 @@ function readIndex(name: string, collection: Uint8Array, value: string, sequence
     });
   }
   const index = makeIndex(defineIndex(name, spec), collection, asSpaceId(space), sequence);
-  index.build.after = after;
-  index.build.done = done;
   if (ready) index.readySequence = sequence;
   return index;
 }

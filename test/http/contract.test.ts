@@ -16,6 +16,7 @@ const routes = Object.entries(contract);
 /** The schemas of bodies, by operation, and their names in the document. */
 const BODIES = {
   createCollection: [contract.createCollection, "CreateCollection"],
+  createIndex: [contract.createIndex, "CreateIndex"],
   putRecord: [contract.putRecord, "PutRecord"],
   queryCollection: [contract.queryCollection, "Query"],
   commitTransaction: [contract.commitTransaction, "Transaction"],
@@ -63,6 +64,29 @@ describe("accepted by the schema and by the document", () => {
     ["queryCollection", { type: "scan" }],
     ["queryCollection", { type: "scan", prefix: "", startAfter: "a", limit: 1000, pageToken: "t", reverse: true }],
     ["queryCollection", { type: "scan", prefix: null, startAfter: null, limit: null, pageToken: null, reverse: null }],
+    ["createIndex", { name: "i", kind: "multi", keyPath: ".a[]" }],
+    ["createIndex", {
+      name: "i",
+      kind: "unique",
+      keyPaths: [".a", { ".b": "desc" }],
+      options: { sparse: true, x: [1] },
+    }],
+    ["queryCollection", { type: "indexEquals", index: "i", key: null, pageSize: null }],
+    ["queryCollection", { type: "indexEquals", index: "i", key: ["a", 1, true] }],
+    ["queryCollection", { type: "indexRange", index: "i" }],
+    ["queryCollection", { type: "indexRange", index: "i", gt: 1.5, lte: "x", prefix: null, reverse: true }],
+    ["queryCollection", { type: "find" }],
+    ["queryCollection", {
+      type: "find",
+      filter: { $or: [{ ".a": 1 }] },
+      sort: [".a", { b: "asc" }],
+      select: ["a"],
+      explain: true,
+    }],
+    ["queryCollection", { type: "aggregate", metrics: { n: { count: "*" } }, groupBy: null }],
+    ["commitTransaction", {
+      operations: [{ op: "defineIndex", collection: "c", index: { name: "i", kind: "multi", keyPath: "a" } }],
+    }],
     ["commitTransaction", { operations: [PUT, DELETE] }],
     ["commitTransaction", { operations: [DELETE], requireSequenceAtLeast: 0 }],
     ["commitTransaction", { operations: new Array(10_000).fill(DELETE), requireSequenceAtLeast: null }],
@@ -76,6 +100,19 @@ describe("accepted by the schema and by the document", () => {
 
 describe("refused by the schema and by the document", () => {
   judge([
+    ["createIndex", { kind: "multi", keyPath: ".a" }],
+    ["createIndex", { name: "a b", kind: "multi", keyPath: ".a" }],
+    ["createIndex", { name: "i", kind: "multi", keyPaths: [] }],
+    ["createIndex", { name: "i", kind: "multi", keyPaths: [{ ".b": "up" }] }],
+    ["queryCollection", { type: "indexEquals", index: "i" }],
+    ["queryCollection", { type: "indexEquals", index: "i", key: {} }],
+    ["queryCollection", { type: "indexRange", index: "i", gt: [] }],
+    ["queryCollection", { type: "find", filter: [] }],
+    ["queryCollection", { type: "find", sort: [{ b: "up" }] }],
+    ["queryCollection", { type: "find", pageSize: 0 }],
+    ["queryCollection", { type: "aggregate" }],
+    ["queryCollection", { type: "aggregate", metrics: { n: { total: "a" } } }],
+    ["commitTransaction", { operations: [{ op: "defineIndex", collection: "c" }] }],
     ["createCollection", {}],
     ["createCollection", []],
     ["createCollection", { name: "" }],
