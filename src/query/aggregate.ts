@@ -87,10 +87,7 @@ export async function aggregate<R extends QueryRecord>(
   const groupBy = readGroupBy(options.groupBy);
   const groups = new Groups(groupBy, readMetrics(options.metrics));
   const effort = new Effort();
-  const covering = source.hasExpired() ? undefined : coveringAccess(source, filter, groups);
-  // What reads a whole index reads less than what reads all records, and an index was required.
-  const request = { filter, sort: [], limit: Infinity, requireIndex: requireIndex && covering === undefined };
-  const plan = makePlan(source, request);
+  const covering = coveringAccess(source, filter, groups);
   if (covering !== undefined) {
     await overEntries(source, covering, groups, effort);
     const indexes = [covering.index.definition.name];
@@ -105,6 +102,7 @@ export async function aggregate<R extends QueryRecord>(
     };
     return { groups: groups.result(), explain: explain ? how : undefined };
   }
+  const plan = makePlan(source, { filter, sort: [], limit: Infinity, requireIndex });
   if (plan !== undefined) await overRecords(source, plan, groups, effort);
   return { groups: groups.result(), explain: explain && plan !== undefined ? explanation(plan, effort) : undefined };
 }

@@ -66,6 +66,8 @@ export interface Plan {
   /** Names the plan in positions: a page goes on with the plan of the one before. */
   readonly signature: string;
   readonly cost: number;
+  /** About how many entries a page will read, for cursors to read ahead; undefined: all of the range. */
+  readonly expected: number | undefined;
 }
 
 /** What is to be planned. */
@@ -184,6 +186,7 @@ class Planner<R extends QueryRecord> {
       reverse: byId && sort[0]?.descending === true,
       signature: "scan",
       cost: rows * price,
+      expected: order === "memory" || !Number.isFinite(rows) ? undefined : Math.ceil(rows),
     };
   }
 
@@ -201,6 +204,7 @@ class Planner<R extends QueryRecord> {
       signature: access.index.definition.name,
       cost: BEGUN +
         rows * (ENTRY + FETCHED + (rest === undefined ? 0 : LOOKED_AT) + (sorts && order === undefined ? SORTED : 0)),
+      expected: Number.isFinite(rows) ? Math.ceil(rows) : undefined,
     };
   }
 
@@ -222,6 +226,7 @@ class Planner<R extends QueryRecord> {
           sort: sort.length > 0 ? "memory" : undefined,
           reverse: false,
           signature: `${also.index.definition.name}&${access.index.definition.name}`,
+          expected: undefined,
           cost: 2 * BEGUN + (fewer + more) * ENTRY + left * (FETCHED + (rest === undefined ? 0 : LOOKED_AT)),
         }];
       })
@@ -251,6 +256,7 @@ class Planner<R extends QueryRecord> {
         sort: this.#request.sort.length > 0 ? "memory" : undefined,
         reverse: false,
         signature: branches.map(({ access }) => access?.index.definition.name).join("|"),
+        expected: undefined,
         cost,
       }];
     });

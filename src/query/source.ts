@@ -31,8 +31,6 @@ export interface QuerySource<R extends QueryRecord> {
   readonly indexes: readonly QueryIndex[];
   /** The time read at, for what expires: milliseconds since 1970. */
   readonly nowMs: number;
-  /** True when records may be stored that readers do not see any more: then entries of indexes alone say too much. */
-  hasExpired(): boolean;
   /** About how many keys there are between two. */
   approximateKeys(from: Uint8Array, to: Uint8Array): number;
   /** The record under a cursor over records; undefined when readers do not see it. */

@@ -30,7 +30,7 @@ import { keyOf } from "./names.ts";
 import { readRecord } from "./record.ts";
 import { indexed } from "./record_states.ts";
 
-const SLICE_RECORDS_MAX = 256;
+const SLICE_RECORDS_MAX = 512;
 const SLICE_BYTES_MAX = 512 << 10;
 /** Slices whose commits are under way at once. */
 const SLICES_AHEAD = 3;

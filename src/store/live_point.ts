@@ -7,7 +7,6 @@
 import type { Engine } from "../engine/engine.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { Catalog } from "./catalog.ts";
-import type { ExpiryQueue } from "./expiry.ts";
 import { KeyScratch } from "./names.ts";
 import type { OperationCounts, ReadPoint } from "./reader.ts";
 
@@ -16,7 +15,6 @@ export interface LiveParts {
   readonly engine: Engine;
   readonly catalog: Catalog;
   readonly platform: Platform;
-  readonly queue: ExpiryQueue;
   readonly counts: OperationCounts;
   readonly requireIndex: boolean;
   /** @throws FountainError `closed` */
@@ -24,12 +22,11 @@ export interface LiveParts {
 }
 
 /** Where reads of the present read. */
-export function livePoint({ engine, catalog, platform, queue, counts, requireIndex, check }: LiveParts): ReadPoint {
+export function livePoint({ engine, catalog, platform, counts, requireIndex, check }: LiveParts): ReadPoint {
   return {
     check,
     sequence: () => engine.sequence,
     nowMs: () => engine.nowMs(),
-    waitingSinceMs: () => queue.sweptMs,
     entry: (name) => catalog.find(name, engine.sequence),
     present: (name) => catalog.find(name, engine.sequence),
     find: (key, keyBytes) => engine.find(key, keyBytes),

@@ -8,7 +8,6 @@ import { asSequence } from "../base/types.ts";
 import type { VisibleCursor } from "../engine/iterate.ts";
 import type { QuerySource } from "../query/source.ts";
 import { type CollectionEntry, indexesAt } from "./catalog.ts";
-import { dueEntries } from "./expiry.ts";
 import type { ReadPoint } from "./reader.ts";
 import { expiresAt, readRecord, StoredRecord } from "./record.ts";
 
@@ -48,10 +47,6 @@ export class CollectionSource<T> implements QuerySource<StoredRecord<T>> {
     this.indexes = defined.filter(({ readySequence, space }) => readySequence <= view.sequence && view.keeps(space));
     this.#key = new Uint8Array(this.prefix.length + 64);
     this.#key.set(this.prefix);
-  }
-
-  hasExpired(): boolean {
-    return dueEntries(this.view, this.#point.waitingSinceMs(), this.#nowMs, 1).length > 0;
   }
 
   approximateKeys(from: Uint8Array, to: Uint8Array): number {

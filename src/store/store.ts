@@ -110,7 +110,6 @@ export class Store {
       engine,
       catalog: this.#catalog,
       platform,
-      queue,
       counts: this.#counts,
       requireIndex: limits.requireIndex,
       check: () => this.#mustBeOpen(),

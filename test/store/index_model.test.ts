@@ -7,6 +7,7 @@
 
 import { describe, expect, it } from "vitest";
 import {
+  type AggregateResult,
   type BatchOperation,
   type CollectionReader,
   FountainError,
@@ -15,6 +16,7 @@ import {
   type JsonValue,
   open,
   type OpenOptions,
+  type PutOptions,
   type Store,
   type StoreView,
 } from "../../mod.ts";
@@ -94,7 +96,7 @@ function expectedIds(reader: CollectionReader, spec: IndexInfo): string[] {
 }
 
 /** Every index that is ready there says what a scan says; a unique one has no key twice. */
-function holdIndexes(reader: CollectionReader, where: string): void {
+async function holdIndexes(reader: CollectionReader, where: string, expires: boolean): Promise<void> {
   for (const index of reader.indexes()) {
     if (index.state !== "ready") continue;
     const expected = expectedIds(reader, index);
@@ -103,7 +105,9 @@ function holdIndexes(reader: CollectionReader, where: string): void {
       index.name,
       expected,
     ]);
-    expect([where, index.name, index.entries]).toEqual([where, index.name, expected.length]);
+    // Entries of what has expired stay until they are swept.
+    if (!expires) expect([where, index.name, index.entries]).toEqual([where, index.name, expected.length]);
+    holdCount(await reader.aggregate({ metrics: { n: { count: "*" } } }), [...reader.scan()].length, where);
     if (index.kind !== "unique") continue;
     const keys = [...reader.scan()].flatMap(({ data, version }) => keysOf(index, data, version));
     const whole = keys.filter((key) => key.every((value) => value !== undefined && value !== null)).map((key) =>
@@ -113,6 +117,10 @@ function holdIndexes(reader: CollectionReader, where: string): void {
   }
 }
 
+function holdCount({ groups }: AggregateResult, expected: number, where: string): void {
+  expect([where, groups[0]?.metrics["n"]]).toEqual([where, expected]);
+}
+
 class Life {
   readonly #random: Random;
   readonly #options: Partial<OpenOptions>;
@@ -120,9 +128,11 @@ class Life {
   #store!: Store;
   #snapshots: string[] = [];
   #views: StoreView[] = [];
+  readonly #expires: boolean;
 
   constructor(random: Random) {
     this.#random = random;
+    this.#expires = random.chance(0.3);
     this.#machine = simulatedMachine({ seed: random.seed });
     this.#options = {
       memoryBytes: 4 << 20,
@@ -134,6 +144,7 @@ class Life {
       level1Bytes: random.pick([8192, 65_536]),
       cacheBytes: random.pick([0, 65_536]),
       indexAtOnceMax: random.pick([0, 3, 2000]),
+      retention: random.pick([{ keep: "latest" }, { keep: "last", versions: 2 }, { keep: "all" }]),
     };
   }
 
@@ -141,7 +152,7 @@ class Life {
     await this.#open();
     for (let step = 0; step < STEPS; step++) await this.#survive(() => this.#step());
     await this.#survive(() => this.#store.compact());
-    this.#hold("in the end");
+    await this.#hold("in the end");
     await this.#store.close();
   }
 
@@ -166,14 +177,15 @@ class Life {
     this.#views = [];
     await this.#open();
     this.#snapshots = this.#store.snapshots().map(({ id }) => id);
-    this.#hold("after a power cut");
+    await this.#hold("after a power cut");
   }
 
   async #step(): Promise<void> {
     const random = this.#random;
     const collection = this.#store.collection(random.pick(NAMES));
     const choice = random.below(100);
-    if (choice < 35) await collection.put(random.pick(IDS), this.#data(), { version: random.pick([null, "v1", "v2"]) });
+    if (choice < 30) await collection.put(random.pick(IDS), this.#data(), this.#putOptions());
+    else if (choice < 35) await collection.patch(random.pick(IDS), { n: random.below(3), s: null });
     else if (choice < 42) await collection.delete(random.pick(IDS));
     else if (choice < 58) {
       await this.#store.batch(Array.from({ length: random.between(2, 8) }, () => this.#operation()));
@@ -188,7 +200,14 @@ class Life {
     else if (choice < 88) await this.#store.compact(random.pick(["tick", "full"]));
     else if (choice < 91) await this.#together();
     else if (choice < 93) await this.#reopen();
-    else this.#hold("meanwhile");
+    else if (choice < 95) await this.#machine.platform().clock.sleep(random.below(3000));
+    else await this.#hold("meanwhile");
+  }
+
+  #putOptions(): PutOptions {
+    const random = this.#random;
+    const version = random.pick([null, "v1", "v2"]);
+    return this.#expires && random.chance(0.4) ? { version, ttlMs: random.between(1, 4000) } : { version };
   }
 
   #operation(): BatchOperation {
@@ -198,7 +217,7 @@ class Life {
     if (random.chance(0.08)) {
       return { op: "defineIndex", collection, index: { name: random.pick(["i", "j", "k"]), ...random.pick(SPECS) } };
     }
-    return { op: "put", collection, id: random.pick(IDS), data: this.#data() };
+    return { op: "put", collection, id: random.pick(IDS), data: this.#data(), ...this.#putOptions() };
   }
 
   #data(): JsonValue {
@@ -233,19 +252,36 @@ class Life {
     for (const view of this.#views.splice(0)) view.close();
     await this.#store.close();
     await this.#open();
-    this.#hold("after a restart");
+    await this.#hold("after a restart");
   }
 
-  #hold(where: string): void {
+  async #hold(where: string): Promise<void> {
     for (const name of NAMES) {
-      holdIndexes(this.#store.collection(name), `${where}, ${name}`);
-      for (const view of this.#views) {
-        holdIndexes(view.collection(name), `${where}, ${name} in the view at ${view.sequence}`);
-      }
+      const hold = async (reader: CollectionReader, what: string): Promise<void> => {
+        await holdIndexes(reader, `${where}, ${name}${what}`, this.#expires);
+      };
+      await hold(this.#store.collection(name), "");
+      for (const view of this.#views) await hold(view.collection(name), ` in the view at ${view.sequence}`);
       for (const id of this.#snapshots) {
         const snapshot = this.#store.openSnapshot(id);
-        holdIndexes(snapshot.collection(name), `${where}, ${name} in the snapshot at ${snapshot.sequence}`);
+        await hold(snapshot.collection(name), ` in the snapshot at ${snapshot.sequence}`);
       }
+      await this.#holdPast(name, hold);
+    }
+  }
+
+  /** A past sequence, when it is kept. */
+  async #holdPast(name: string, hold: (reader: CollectionReader, what: string) => Promise<void>): Promise<void> {
+    const sequence = this.#random.below(this.#store.sequence + 1);
+    let past: StoreView | undefined;
+    try {
+      past = this.#store.at({ sequence });
+      await hold(past.collection(name), ` at sequence ${sequence}`);
+    } catch (error) {
+      if (!(error instanceof FountainError && error.code === "gone")) throw error;
+      expect(this.#options.retention?.keep).not.toBe("all");
+    } finally {
+      past?.close();
     }
   }
 }
