@@ -40,7 +40,8 @@ export interface Contender {
   close(): Promise<void>;
 }
 
-const SPECS: Readonly<Record<IndexName, IndexSpec>> = {
+/** Their definitions. */
+export const SPECS: Readonly<Record<IndexName, IndexSpec>> = {
   group: { kind: "multi", keyPath: ".group" },
   countryPopulation: { kind: "multi", keyPaths: [".country", { ".population": "desc" }] },
   name: { kind: "multi", keyPath: ".name" },
