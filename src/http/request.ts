@@ -27,6 +27,10 @@ export class ApiRequest {
     return this.#context.req.raw.headers;
   }
 
+  get method(): string {
+    return this.#context.req.method;
+  }
+
   /** Of the client: aborted when it goes away. */
   get signal(): AbortSignal {
     return this.#context.req.raw.signal;

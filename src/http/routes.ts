@@ -4,6 +4,7 @@
  * @module
  */
 
+import { changeRoutes } from "./routes/changes.ts";
 import { collectionRoutes } from "./routes/collections.ts";
 import { compactionRoutes } from "./routes/compaction.ts";
 import { docsRoutes } from "./routes/docs.ts";
@@ -25,6 +26,7 @@ export function apiRoutes(server: Server): Route[] {
     ...collectionRoutes(server),
     ...indexRoutes(server),
     ...snapshotRoutes(server),
+    ...changeRoutes(server),
     ...healthRoutes(server),
     ...metricsRoutes(server),
     ...compactionRoutes(server),
