@@ -76,7 +76,7 @@ describe("a snapshot", () => {
   test("is kept for a day, for so long as is asked, or for ever", async () => {
     const bench = new Bench();
     const server = await startServer({ store: await bench.open(), platform: bench.platform });
-    const nowMs = bench.platform.clock.nowMs();
+    const { clock } = bench.platform;
     const terms: [unknown, number | null][] = [
       [undefined, DAY_MS],
       [{}, DAY_MS],
@@ -85,9 +85,15 @@ describe("a snapshot", () => {
       [{ ttlSeconds: 3_155_760_000 }, 3_155_760_000_000],
     ];
     for (const [body, termMs] of terms) {
+      // The clock of this machine leaps to where the store next wakes by itself whenever nothing else is to be done.
+      const beforeMs = clock.nowMs();
       const { expiresAt } = await take(server, body);
-      if (termMs === null) expect(expiresAt).toBeNull();
-      else expect(Math.abs(Date.parse(expiresAt ?? "") - nowMs - termMs)).toBeLessThan(1000);
+      if (termMs === null) {
+        expect(expiresAt).toBeNull();
+        continue;
+      }
+      const takenMs = Date.parse(expiresAt ?? "") - termMs;
+      expect([takenMs >= beforeMs, takenMs <= clock.nowMs()]).toEqual([true, true]);
     }
     const listed = async (): Promise<number> =>
       (await server.request("GET", "/snapshots")).json<{ items: unknown[] }>().items.length;
