@@ -28,6 +28,8 @@ import type { CompactionResult } from "./results.ts";
 import { JobFailed, runJob } from "./spawn.ts";
 
 const PAGE = fileURLToPath(new URL("../docs/BENCHMARKS.md", import.meta.url));
+/** Of a run of the growth alone, which takes many times as long. */
+const GROWTH_PAGE = fileURLToPath(new URL("../docs/BENCHMARKS-GROWTH.md", import.meta.url));
 
 /** Runs the benchmark. @returns the exit code */
 async function main(args: readonly string[]): Promise<number> {
@@ -60,7 +62,7 @@ async function main(args: readonly string[]): Promise<number> {
     showProgress("");
     process.stdout.write(renderReport(report));
     if (options.json !== undefined) writeFileSync(options.json, toJson(report));
-    if (options.write) writeFileSync(PAGE, renderPage(report));
+    if (options.write) writeFileSync(options.growth && !options.compare ? GROWTH_PAGE : PAGE, renderPage(report));
     return 0;
   } finally {
     showProgress("");

@@ -65,7 +65,7 @@ Engines
 
 Output
   --json FILE           writes all figures as JSON
-  --write               writes docs/BENCHMARKS.md from this run
+  --write               writes docs/BENCHMARKS.md from this run; of --growth alone, docs/BENCHMARKS-GROWTH.md
   --help                shows this
 
 Workloads

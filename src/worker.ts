@@ -4,7 +4,7 @@
  * @module
  */
 
-import { engineJobs } from "./engine/engine.ts";
+import { engineJobs } from "./engine/engine_jobs.ts";
 import { currentPlatform } from "./platform/current.ts";
 import { serveMessages } from "./platform/serve_messages.ts";
 

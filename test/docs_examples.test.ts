@@ -53,7 +53,7 @@ describe("examples", () => {
 
   test("are not passed over because of how their fence is marked", () => {
     const odd = [...examples].flatMap(([path, fences]) =>
-      fences.filter(({ info }) => /^(?:ts\W|typescript|tsx|js|javascript)/i.test(info)).map(({ line }) =>
+      fences.filter(({ info }) => /^(?:ts\W|typescript|tsx|jsx?\b|javascript)/i.test(info)).map(({ line }) =>
         `${path}:${line}`
       )
     );

@@ -138,11 +138,11 @@ function announce(
 /** The first signal ends the server gently, the second at once. */
 function stopBySignal({ program, platform }: CommandContext, server: Server, listening: HttpServer): void {
   const stop = async (signal: string): Promise<void> => {
-    if (server.phase === "stopping") program.exit(1);
+    if (server.phase === "stopping") return program.exit(1);
     server.phase = "stopping";
     server.log.info("stopping", { signal });
     // Nothing was promised yet; what opening had begun, the next opening ends.
-    if (server.store === undefined) program.exit(0);
+    if (server.store === undefined) return program.exit(0);
     await listening.stop(GRACE_MS);
     const closed = storeOf(server).close().then(() => "closed", (error: unknown) => error);
     const outcome = await Promise.race([closed, platform.clock.sleep(CLOSE_MS_MAX)]);

@@ -720,13 +720,14 @@ export interface components {
              * @example multi
              */
             kind: string;
-            keyPath?: components["schemas"]["KeyPath"];
+            /** @description Whose values are the keys; or `keyPaths`. */
+            keyPath?: string | null;
             /** @description Several paths, compared in turn; at most one of them may have `[]`. */
-            keyPaths?: components["schemas"]["KeyPart"][];
+            keyPaths?: components["schemas"]["KeyPart"][] | null;
             /** @description `sparse: true` leaves records without a value out altogether. What nobody knows is kept and given back. */
             options?: {
                 [key: string]: unknown;
-            };
+            } | null;
         };
         /** @description Records, and how to go on. */
         RecordPage: {

@@ -17,6 +17,7 @@
  * @module
  */
 
+import { copyBytes } from "./bytes.ts";
 import { compareParts, Decimal, type DecimalParts, decimalParts, partsToText } from "./decimal.ts";
 
 /** What can be a key: a value that is neither an object nor a list. */
@@ -28,6 +29,7 @@ export const TAG_FALSE = 0x20;
 export const TAG_TRUE = 0x21;
 export const TAG_NUMBER = 0x30;
 export const TAG_STRING = 0x40;
+const SHORT_LENGTH_MAX = 40;
 const LESS = 0x40;
 const SAME = 0x80;
 const MORE = 0xc0;
@@ -51,12 +53,13 @@ export class KeyWriter {
   /** Adds bytes as they are. */
   raw(from: Uint8Array): void {
     this.#room(from.length);
-    this.bytes.set(from, this.length);
+    copyBytes(from, 0, from.length, this.bytes, this.length);
     this.length += from.length;
   }
 
   /** Adds the UTF-8 of a text that has one. */
   text(text: string): void {
+    if (this.#ascii(text)) return;
     this.#room(text.length * 3);
     this.length += TEXT_ENCODER.encodeInto(text, this.bytes.subarray(this.length)).written;
   }
@@ -89,7 +92,23 @@ export class KeyWriter {
     this.bytes[this.length++] = 1;
   }
 
+  /** Adds a short text of ASCII without zeros, as most keys are: a loop beats the calls that others need. False when it is another one. */
+  #ascii(text: string): boolean {
+    if (text.length > SHORT_LENGTH_MAX) return false;
+    this.#room(text.length);
+    const { bytes } = this;
+    let at = this.length;
+    for (let i = 0; i < text.length; i++) {
+      const code = text.charCodeAt(i);
+      if (code >= 0x80 || code === 0) return false;
+      bytes[at++] = code;
+    }
+    this.length = at;
+    return true;
+  }
+
   #escaped(value: string): void {
+    if (this.#ascii(value)) return;
     this.#room(value.length * 3);
     const start = this.length;
     if (value.isWellFormed()) {

@@ -26,12 +26,6 @@ const RATE_MIN = 1 << 20;
 /** Waits shorter than this are saved up. */
 const SHORTEST_WAIT_MS = 1;
 
-/** L0 tables at which writers are slowed, and stopped. */
-const LEVEL0_SOFT_FACTOR = 3;
-const LEVEL0_HARD_FACTOR = 8;
-/** Debt, in multiples of L1's size, at which writers are slowed, and stopped. */
-const DEBT_SOFT_FACTOR = 8;
-const DEBT_HARD_FACTOR = 64;
 /** What the engine owes. */
 export interface Debt {
   readonly frozenMemtables: number;
@@ -45,18 +39,6 @@ export interface DebtLimits {
   readonly level0Hard: number;
   readonly bytesSoft: number;
   readonly bytesHard: number;
-}
-
-/** The limits for levels of these sizes. */
-export function debtLimits(
-  { level0Tables, level1Bytes }: { readonly level0Tables: number; readonly level1Bytes: number },
-): DebtLimits {
-  return {
-    level0Soft: level0Tables * LEVEL0_SOFT_FACTOR,
-    level0Hard: level0Tables * LEVEL0_HARD_FACTOR,
-    bytesSoft: level1Bytes * DEBT_SOFT_FACTOR,
-    bytesHard: level1Bytes * DEBT_HARD_FACTOR,
-  };
 }
 
 /** See the module. */

@@ -15,18 +15,8 @@ import { FountainError } from "../base/errors.ts";
 import type { TableMeta } from "../encoding/table_properties.ts";
 import type { WorkerHandle } from "../platform/platform.ts";
 import type { JobResult, MergeJob } from "./compaction/jobs.ts";
-import {
-  debtBytes,
-  garbageEntries,
-  type Pick,
-  pickCompaction,
-  pickFromLevel,
-  pickLevel0,
-  rewrite,
-} from "./compaction/picker.ts";
-import type { Debt } from "./admission.ts";
+import { garbageEntries, type Pick, pickCompaction, pickFromLevel, pickLevel0, rewrite } from "./compaction/picker.ts";
 import type { Editor } from "./edits.ts";
-import type { Version } from "./manifest/version.ts";
 import { currentRules, jobRules } from "./rules.ts";
 import { tableFileName } from "./sstable/format.ts";
 import type { EngineState } from "./state.ts";
@@ -53,9 +43,6 @@ export class Compactor {
   /** The latest damage that a merge met; merges stay away from the table until the store is reopened. */
   damage: FountainError | undefined;
   readonly #damaged = new Set<number>();
-  /** The debt in bytes, and the version that it was reckoned for: every write asks. */
-  #debtBytes = 0;
-  #debtVersion: Version | undefined;
 
   constructor(state: EngineState, worker: WorkerHandle, editor: Editor) {
     this.#state = state;
@@ -66,19 +53,6 @@ export class Compactor {
   /** True while a merge is under way. */
   get running(): boolean {
     return this.#merging;
-  }
-
-  /** What is owed now, for admission. */
-  debt(): Debt {
-    const { live, memtables, settings } = this.#state;
-    const frozenMemtables = memtables.frozen.length;
-    // A damaged table holds merging up for good: slowing writers would not help.
-    if (this.damage !== undefined) return { frozenMemtables, level0Tables: 0, bytes: 0 };
-    if (live.current !== this.#debtVersion) {
-      this.#debtVersion = live.current;
-      this.#debtBytes = debtBytes(live.current, settings);
-    }
-    return { frozenMemtables, level0Tables: live.current.levels[0]?.length ?? 0, bytes: this.#debtBytes };
   }
 
   /** Merges, in the background, until the levels are in order. */

@@ -18,13 +18,13 @@ import type { Sequence, SpaceId } from "../base/types.ts";
 import type { FolderLock, Platform, WorkerCode, WorkerHandle } from "../platform/platform.ts";
 import { BlockCache } from "../structure/block_cache.ts";
 import { EntryCache } from "../structure/entry_cache.ts";
-import { Admission, debtLimits } from "./admission.ts";
+import { Admission } from "./admission.ts";
 import type { Batch } from "./batch.ts";
 import { commit, type CommitPreparation } from "./commit.ts";
-import { runJob } from "./compaction/run_job.ts";
-import type { Job } from "./compaction/jobs.ts";
 import { Compactor } from "./compactor.ts";
+import { DebtAccount, debtLimits } from "./debt.ts";
 import { Editor } from "./edits.ts";
+import { engineJobs } from "./engine_jobs.ts";
 import { approximateKeysBetween } from "./estimate.ts";
 import { Flusher } from "./flusher.ts";
 import { type KeyRange, VisibleCursor } from "./iterate.ts";
@@ -40,7 +40,6 @@ import { Floors } from "./floors.ts";
 import { forgetTimes, keptAt, settleFeed } from "./past.ts";
 import { feedFloorNow } from "./rules.ts";
 import { completeSettings, type EngineSettings, isFeedOn, type Retention, sharesOf } from "./settings.ts";
-import type { BuilderBuffers } from "./sstable/table_builder.ts";
 import { TableSet } from "./sstable/table_set.ts";
 import { EngineState } from "./state.ts";
 import { approximateKeys, type EngineStatistics, statistics } from "./statistics.ts";
@@ -52,12 +51,6 @@ import { View } from "./view.ts";
 const ON_THE_SPOT_BYTES_MAX = 4 << 20;
 /** About what a caller leaves behind who looked for what is not there. */
 const MISS_GARBAGE_BYTES = 128;
-
-/** The handler that an engine's worker runs; for platforms that have threads, `src/worker.ts` serves it. */
-export function engineJobs(platform: Platform): (message: unknown) => Promise<unknown> {
-  const idle: BuilderBuffers[] = [];
-  return (message) => runJob(platform, message as Job, idle);
-}
 
 /** See the module. */
 export class Engine {
@@ -111,6 +104,7 @@ export class Engine {
     const resources = {
       cache: new BlockCache(blockCacheBytes),
       crc32,
+      once: new Uint8Array(16 << 10),
       filterCounts: { asked: 0, passed: 0, falsePositives: 0 },
     };
     const live = new LiveTables(new Version(manifest.tables), (numbers) => this.#editor.removeFiles(numbers));
@@ -142,7 +136,8 @@ export class Engine {
     state.flushed = state.assigned = state.published = manifest.flushedSequence;
     state.nextTable = manifest.nextTable;
     state.wakeFlush = () => this.#flusher.wake();
-    state.admission = new Admission(state.platform.clock, debtLimits(state.settings), () => this.#compactor.debt());
+    const debt = new DebtAccount(state, this.#compactor);
+    state.admission = new Admission(state.platform.clock, debtLimits(state.settings), () => debt.now());
   }
 
   /** Steps 4 and 5 of recover.ts, then the log takes writes. */

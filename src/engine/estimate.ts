@@ -3,7 +3,7 @@
  *
  * ```
  *   memtable   the highest level of the skip list that has some nodes in between, times four for each level below it
- *   table      whole: what its properties count         in part: its share of its space's data blocks, by look-ups in the index
+ *   table      whole: what its properties count         in part: its share of the space's data blocks, by look-ups in the index
  * ```
  *
  * Older versions and deletes count until they are merged away, as for `approximateKeys`.
@@ -36,11 +36,14 @@ function keysOfTable(state: EngineState, table: TableMeta, first: Uint8Array, be
   const [, puts = 0, deletes = 0] = table.spaces.find(([each]) => each === space) ?? [];
   const whole = compareUser(smallest, first) >= 0 && compareUser(largest, behind) < 0;
   if (whole) return puts - deletes;
+  // Keys of one space are about as long as one another; those of other spaces are not.
   const reader = state.tables.reader(table);
-  // Of its space's part of the table: entries of other spaces may be much larger, or smaller.
   const prefix = spacePrefix(space);
   const start = reader.dataOffset(internalKey(prefix, Number.MAX_SAFE_INTEGER, 0));
-  const end = reader.dataOffset(internalKey(afterPrefix(prefix) ?? prefix, Number.MAX_SAFE_INTEGER, 0));
+  const after = afterPrefix(prefix);
+  const end = after === undefined
+    ? reader.dataBytes()
+    : reader.dataOffset(internalKey(after, Number.MAX_SAFE_INTEGER, 0));
   const share = (reader.dataOffset(behind) - reader.dataOffset(first)) / Math.max(1, end - start);
   return Math.min(1, share) * (puts - deletes);
 }

@@ -65,6 +65,7 @@ function freshTables({ platform, folder }: EngineState): TableSet {
   const resources = {
     cache: new BlockCache(CACHE_BYTES),
     crc32: (data: Uint8Array, seed?: number): number => platform.crc32(data, seed),
+    once: new Uint8Array(16 << 10),
     filterCounts: { asked: 0, passed: 0, falsePositives: 0 },
   };
   return new TableSet(platform.files, folder, resources, 1);

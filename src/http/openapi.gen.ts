@@ -3345,11 +3345,20 @@ export const OPENAPI_JSON: string = JSON.stringify({
             "example": "multi"
           },
           "keyPath": {
-            "$ref": "#/components/schemas/KeyPath"
+            "description": "Whose values are the keys; or `keyPaths`.",
+            "type": [
+              "string",
+              "null"
+            ],
+            "minLength": 1,
+            "maxLength": 1024
           },
           "keyPaths": {
             "description": "Several paths, compared in turn; at most one of them may have `[]`.",
-            "type": "array",
+            "type": [
+              "array",
+              "null"
+            ],
             "items": {
               "$ref": "#/components/schemas/KeyPart"
             },
@@ -3358,7 +3367,10 @@ export const OPENAPI_JSON: string = JSON.stringify({
           },
           "options": {
             "description": "`sparse: true` leaves records without a value out altogether. What nobody knows is kept and given back.",
-            "type": "object",
+            "type": [
+              "object",
+              "null"
+            ],
             "additionalProperties": {}
           }
         }
@@ -4155,7 +4167,10 @@ export const OPENAPI_JSON: string = JSON.stringify({
           "max": {
             "type": "string"
           }
-        }
+        },
+        "additionalProperties": false,
+        "minProperties": 1,
+        "maxProperties": 1
       },
       "TransactionResult": {
         "description": "What became of each operation.",
@@ -7049,17 +7064,26 @@ export const OPENAPI_YAML: string = [
   "          type: string",
   "          example: multi",
   "        keyPath:",
-  "          $ref: \"#/components/schemas/KeyPath\"",
+  "          description: Whose values are the keys; or `keyPaths`.",
+  "          type:",
+  "            - string",
+  "            - \"null\"",
+  "          minLength: 1",
+  "          maxLength: 1024",
   "        keyPaths:",
   "          description: Several paths, compared in turn; at most one of them may have `[]`.",
-  "          type: array",
+  "          type:",
+  "            - array",
+  "            - \"null\"",
   "          items:",
   "            $ref: \"#/components/schemas/KeyPart\"",
   "          minItems: 1",
   "          maxItems: 16",
   "        options:",
   "          description: \"`sparse: true` leaves records without a value out altogether. What nobody knows is kept and given back.\"",
-  "          type: object",
+  "          type:",
+  "            - object",
+  "            - \"null\"",
   "          additionalProperties: {}",
   "    RecordPage:",
   "      description: Records, and how to go on.",
@@ -7613,6 +7637,9 @@ export const OPENAPI_YAML: string = [
   "          type: string",
   "        max:",
   "          type: string",
+  "      additionalProperties: false",
+  "      minProperties: 1",
+  "      maxProperties: 1",
   "    TransactionResult:",
   "      description: What became of each operation.",
   "      required:",

@@ -30,7 +30,13 @@ export interface PathSource {
 export class ParsedRecord implements PathSource {
   #data: ExactValue | undefined;
 
-  constructor(readonly id: string, readonly version: string | null, readonly json: string) {}
+  /** @param expiresAtMs milliseconds since 1970; null: never */
+  constructor(
+    readonly id: string,
+    readonly version: string | null,
+    readonly json: string,
+    readonly expiresAtMs: number | null = null,
+  ) {}
 
   get data(): ExactValue {
     return this.#data === undefined ? this.#data = parseExact(this.json) : this.#data;

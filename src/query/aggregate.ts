@@ -16,7 +16,7 @@ import { Decimal, decimalParts, partsToText } from "../encoding/decimal.ts";
 import type { ExactValue } from "../encoding/exact_json.ts";
 import { compareScalars, type Scalar } from "../encoding/ordered_value.ts";
 import { KeyPath } from "../index/key_path.ts";
-import { asScalar, entryValues } from "../index/ordered/entries.ts";
+import { asScalar, entryExpiresAt, entryValues } from "../index/ordered/entries.ts";
 import { type Access, accessesOf, conjunction } from "./access.ts";
 import { ExactSum } from "./exact_sum.ts";
 import { EVERYTHING, type Filter, type FilterSpec, readFilter } from "./filter.ts";
@@ -87,10 +87,7 @@ export async function aggregate<R extends QueryRecord>(
   const groupBy = readGroupBy(options.groupBy);
   const groups = new Groups(groupBy, readMetrics(options.metrics));
   const effort = new Effort();
-  const covering = source.hasExpired() ? undefined : coveringAccess(source, filter, groups);
-  // What reads a whole index reads less than what reads all records, and an index was required.
-  const request = { filter, sort: [], limit: Infinity, requireIndex: requireIndex && covering === undefined };
-  const plan = makePlan(source, request);
+  const covering = coveringAccess(source, filter, groups);
   if (covering !== undefined) {
     await overEntries(source, covering, groups, effort);
     const indexes = [covering.index.definition.name];
@@ -105,6 +102,7 @@ export async function aggregate<R extends QueryRecord>(
     };
     return { groups: groups.result(), explain: explain ? how : undefined };
   }
+  const plan = makePlan(source, { filter, sort: [], limit: Infinity, requireIndex });
   if (plan !== undefined) await overRecords(source, plan, groups, effort);
   return { groups: groups.result(), explain: explain && plan !== undefined ? explanation(plan, effort) : undefined };
 }
@@ -141,6 +139,7 @@ async function overEntries<R extends QueryRecord>(
     try {
       while (cursor.next()) {
         if (++effort.entriesRead % STEPS_PER_TURN === 0) await source.giveWay();
+        if (entryExpiresAt(cursor.valueBuffer, cursor.valueStart, cursor.valueEnd) <= source.nowMs) continue;
         const values = groups.needsValues ? entryValues(definition, prefix.length, keyOf(cursor)) : [];
         groups.add((path) => {
           const value = values[places.get(path.text) ?? -1];

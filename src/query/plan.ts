@@ -35,6 +35,8 @@ const BEGUN = 1;
 const UNKNOWN_SHARE = 10;
 /** A range that lies within one block of each table has about so many keys. */
 const WITHIN_A_BLOCK = 8;
+/** What each part behind the used ones adds to an index's cost. */
+const UNUSED_PART = 0.1;
 /** Ranges that are estimated one by one. */
 const ESTIMATED_MAX = 16;
 /** Ids that an intersection holds in memory. */
@@ -64,6 +66,8 @@ export interface Plan {
   /** Names the plan in positions: a page goes on with the plan of the one before. */
   readonly signature: string;
   readonly cost: number;
+  /** About how many entries a page will read, for cursors to read ahead; undefined: all of the range. */
+  readonly expected: number | undefined;
 }
 
 /** What is to be planned. */
@@ -149,6 +153,9 @@ class Planner<R extends QueryRecord> {
       estimate += Math.max(Math.min(WITHIN_A_BLOCK, this.#records / UNKNOWN_SHARE), keys);
     }
     estimate *= Math.max(1, ranges.length / ESTIMATED_MAX);
+    // Small ranges are not told apart: then the one that says more is better, and after that the one with shorter keys.
+    const unused = access.index.definition.parts.length - access.usedParts;
+    estimate *= (1 + UNUSED_PART * unused) / (1 + UNUSED_PART * access.usedParts);
     this.#estimates.set(access, estimate);
     return estimate;
   }
@@ -179,6 +186,7 @@ class Planner<R extends QueryRecord> {
       reverse: byId && sort[0]?.descending === true,
       signature: "scan",
       cost: rows * price,
+      expected: order === "memory" || !Number.isFinite(rows) ? undefined : Math.ceil(rows),
     };
   }
 
@@ -196,6 +204,7 @@ class Planner<R extends QueryRecord> {
       signature: access.index.definition.name,
       cost: BEGUN +
         rows * (ENTRY + FETCHED + (rest === undefined ? 0 : LOOKED_AT) + (sorts && order === undefined ? SORTED : 0)),
+      expected: Number.isFinite(rows) ? Math.ceil(rows) : undefined,
     };
   }
 
@@ -206,7 +215,7 @@ class Planner<R extends QueryRecord> {
     return byEstimate.flatMap((access, at) =>
       byEstimate.slice(at + 1).flatMap((also): Plan[] => {
         const [fewer, more] = [this.#estimate(access), this.#estimate(also)];
-        if (also.index === access.index || fewer > INTERSECTED_MAX) return [];
+        if (!addsTo(access, also) || !addsTo(also, access) || fewer > INTERSECTED_MAX) return [];
         const rest = without(without(filter, access.settled), also.settled);
         const left = (fewer * more) / Math.max(1, this.#records);
         return [{
@@ -217,6 +226,7 @@ class Planner<R extends QueryRecord> {
           sort: sort.length > 0 ? "memory" : undefined,
           reverse: false,
           signature: `${also.index.definition.name}&${access.index.definition.name}`,
+          expected: undefined,
           cost: 2 * BEGUN + (fewer + more) * ENTRY + left * (FETCHED + (rest === undefined ? 0 : LOOKED_AT)),
         }];
       })
@@ -246,10 +256,21 @@ class Planner<R extends QueryRecord> {
         sort: this.#request.sort.length > 0 ? "memory" : undefined,
         reverse: false,
         signature: branches.map(({ access }) => access?.index.definition.name).join("|"),
+        expected: undefined,
         cost,
       }];
     });
   }
+}
+
+/** Whether `other` narrows by a path that `access` says nothing of. */
+function addsTo(access: Access, other: Access): boolean {
+  const said = new Set(usedPaths(access));
+  return usedPaths(other).some((path) => !said.has(path));
+}
+
+function usedPaths({ index, usedParts }: Access): string[] {
+  return index.definition.parts.slice(0, usedParts).map(({ path }) => path.text);
 }
 
 /** Whether an index gives the sort, and which way it is to be walked. */

@@ -98,7 +98,7 @@ export function* sortedByIndex<R extends QueryRecord>(
   const [branch] = plan.branches;
   if (branch?.access === undefined) return;
   const group = after === undefined ? undefined : groupOf(branch.access, sort, after.key);
-  for (const key of keysInOrder(source, branch.access, plan.reverse, effort, group, after?.id)) {
+  for (const key of keysInOrder(source, branch.access, plan, effort, group, after?.id)) {
     if (effort.entriesRead % STEPS_PER_TURN === 0) yield undefined;
     const sorted = sortedAt(source, branch, branch.access, sort, key, effort);
     if (sorted !== undefined) yield sorted;
@@ -144,19 +144,19 @@ function groupOf({ index, ranges, fixedParts }: Access, sort: readonly IndexPart
 function* keysInOrder<R extends QueryRecord>(
   source: QuerySource<R>,
   access: Access,
-  reverse: boolean,
+  { reverse, expected }: Plan,
   effort: Effort,
   group: Uint8Array | undefined,
   id: string | undefined,
 ): Generator<Uint8Array, void, void> {
   const last = group === undefined || id === undefined ? undefined : joined(group, TEXT_ENCODER.encode(id));
   if (!reverse) {
-    for (const range of access.ranges) yield* forward(source, resumed(range, last, false), effort);
+    for (const range of access.ranges) yield* forward(source, resumed(range, last, false), effort, expected);
     return;
   }
   for (const range of access.ranges.toReversed()) {
-    if (group !== undefined) yield* forward(source, within(resumed(range, last, false), group), effort);
-    yield* backward(source, access, resumed(range, group, true), effort);
+    if (group !== undefined) yield* forward(source, within(resumed(range, last, false), group), effort, expected);
+    yield* backward(source, access, resumed(range, group, true), effort, expected);
   }
 }
 
@@ -164,9 +164,10 @@ function* forward<R extends QueryRecord>(
   source: QuerySource<R>,
   range: ByteRange,
   effort: Effort,
+  expected: number | undefined,
 ): Generator<Uint8Array, void, void> {
   if (range.to !== undefined && compareWhole(range.from, range.to) >= 0) return;
-  const cursor = source.view.iterate(range);
+  const cursor = source.view.iterate({ ...range, expected });
   try {
     while (cursor.next()) {
       effort.entriesRead++;
@@ -183,9 +184,10 @@ function* backward<R extends QueryRecord>(
   { index: { definition, prefix } }: Access,
   range: ByteRange,
   effort: Effort,
+  expected: number | undefined,
 ): Generator<Uint8Array, void, void> {
   if (range.to !== undefined && compareWhole(range.from, range.to) >= 0) return;
-  const cursor = source.view.iterate({ ...range, reverse: true });
+  const cursor = source.view.iterate({ ...range, reverse: true, expected });
   let group: Uint8Array[] = [];
   let groupBytes = 0;
   try {
@@ -197,7 +199,7 @@ function* backward<R extends QueryRecord>(
         group.push(key);
         if (group.length < TURNED_MAX) continue;
         const start = first.slice(0, groupBytes);
-        yield* forward(source, within(range, start), effort);
+        yield* forward(source, within(range, start), effort, expected);
         cursor.seek(start);
         group = [];
         continue;

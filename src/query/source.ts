@@ -29,8 +29,8 @@ export interface QuerySource<R extends QueryRecord> {
   /** What begins the keys of the records. */
   readonly prefix: Uint8Array;
   readonly indexes: readonly QueryIndex[];
-  /** True when records may be stored that readers do not see any more: then entries of indexes alone say too much. */
-  hasExpired(): boolean;
+  /** The time read at, for what expires: milliseconds since 1970. */
+  readonly nowMs: number;
   /** About how many keys there are between two. */
   approximateKeys(from: Uint8Array, to: Uint8Array): number;
   /** The record under a cursor over records; undefined when readers do not see it. */

@@ -56,7 +56,7 @@ export function* walk<R extends QueryRecord>(
     const earlier = plan.branches.slice(0, at);
     const found = branch.access === undefined
       ? scanned(source, plan, effort, behind)
-      : entered(source, branch, branch.access, effort, behind);
+      : entered(source, branch, branch.access, effort, behind, plan.expected);
     for (const each of found) {
       if (each === undefined) {
         yield undefined;
@@ -72,12 +72,12 @@ export function* walk<R extends QueryRecord>(
 
 function* scanned<R extends QueryRecord>(
   source: QuerySource<R>,
-  { ids, reverse }: Plan,
+  { ids, reverse, expected }: Plan,
   effort: Effort,
   behind: Uint8Array | undefined,
 ): Generator<Found<R> | undefined, void, void> {
   const range = resumed(ids, behind, reverse);
-  const cursor = source.view.iterate({ ...range, reverse });
+  const cursor = source.view.iterate({ ...range, reverse, expected });
   try {
     while (cursor.next()) {
       if (++effort.entriesRead % STEPS_PER_TURN === 0) yield undefined;
@@ -97,11 +97,12 @@ function* entered<R extends QueryRecord>(
   access: Access,
   effort: Effort,
   behind: Uint8Array | undefined,
+  expected: number | undefined,
 ): Generator<Found<R> | undefined, void, void> {
   const among = also === undefined ? undefined : yield* idsOf(source, also, effort);
   for (const range of access.ranges) {
     if (behind !== undefined && range.to !== undefined && compareWhole(range.to, behind) <= 0) continue;
-    const cursor = source.view.iterate(resumed(range, behind, false));
+    const cursor = source.view.iterate({ ...resumed(range, behind, false), expected });
     try {
       while (cursor.next()) {
         if (++effort.entriesRead % STEPS_PER_TURN === 0) yield undefined;

@@ -56,15 +56,14 @@ export class BatchChecker {
   #checkOne(operation: BatchOperation): WriteOperation | Promise<WriteOperation> {
     const { op, collection } = operation;
     const name = typeof collection === "string" ? collection : collection?.name;
-    if (op === "delete" || op === "check") return this.#checkBare(operation, name);
     if (op === "defineIndex") {
       checkCollectionName(name);
       return { op, collection: name, definition: checkedDefinition(operation.index) };
     }
+    if (op === "delete" || op === "check") return this.#checkBare(operation, name);
     if (op !== "put" && op !== "patch") {
-      throw invalid(
-        `Cannot commit the batch: an operation is put, patch, delete, check or defineIndex, not ${JSON.stringify(op)}`,
-      );
+      const known = "put, patch, delete, check or defineIndex";
+      throw invalid(`Cannot commit the batch: an operation is ${known}, not ${JSON.stringify(op)}`);
     }
     this.#counts.puts++;
     const target = collection instanceof Collection ? collection as Collection<unknown> : this.#named(name);

@@ -64,15 +64,15 @@ export interface CheckOperation {
   readonly ifSequence: number;
 }
 
-/** An operation of a batch that defines an index; see {@link Collection.createIndex}. */
+/** An operation of a batch. */
+export type BatchOperation = PutOperation | DeleteOperation | PatchOperation | CheckOperation | DefineIndexOperation;
+
+/** An operation of a batch that defines an index; see `Collection.createIndex`. */
 export interface DefineIndexOperation {
   readonly op: "defineIndex";
   readonly collection: string | { readonly name: string };
   readonly index: IndexSpec & { readonly name: string };
 }
-
-/** An operation of a batch. */
-export type BatchOperation = PutOperation | DeleteOperation | PatchOperation | CheckOperation | DefineIndexOperation;
 
 /** Options of a patch. */
 export interface PatchOptions {

@@ -22,11 +22,11 @@ import { checkId } from "./names.ts";
 import { CollectionReader, type ReadPoint } from "./reader.ts";
 import { StoredRecord } from "./record.ts";
 import { validate } from "./schema.ts";
+import type { PatchWrite, WriteOperation } from "./operations.ts";
 import type { IndexSpec } from "../index/definition.ts";
 import type { IndexBuilds } from "./index_builder.ts";
-import { checkedDefinition, describeIndex, type IndexInfo } from "./index_info.ts";
 import { missingIndex } from "./missing.ts";
-import type { PatchWrite, WriteOperation } from "./operations.ts";
+import { checkedDefinition, describeIndex, type IndexInfo } from "./index_info.ts";
 import type { Writer } from "./writer.ts";
 
 /** What collections share. */

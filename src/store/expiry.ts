@@ -29,13 +29,10 @@ const NOTHING = new Uint8Array(0);
 export class ExpiryQueue {
   /** Nothing that is due before this is waiting. */
   sinceMs = 0;
-  /** Whatever was due before this is gone: what a sweep under way is taking out is not. */
-  sweptMs = 0;
 
   /** Adds an entry to `batch`: at `dueMs` it is time to look at `key[0, keyBytes)`. REQUIRES: the batch is sequenced in this turn. */
   add(batch: Batch, dueMs: number, key: Uint8Array, keyBytes: number): void {
     if (dueMs < this.sinceMs) this.sinceMs = dueMs;
-    if (dueMs < this.sweptMs) this.sweptMs = dueMs;
     batch.put(queueKey(dueMs, key, keyBytes), NOTHING);
   }
 }

@@ -22,22 +22,20 @@ import { afterPrefix, compareBytes } from "../encoding/bytes.ts";
 import { Batch } from "../engine/batch.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { VisibleCursor } from "../engine/iterate.ts";
-import type { View } from "../engine/view.ts";
-import { ParsedRecord } from "../index/key_path.ts";
-import { collides, entryKeys, idStart } from "../index/ordered/entries.ts";
+import { collides, entryExpiresAt, entryKeys, entryValue, idStart } from "../index/ordered/entries.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { CollectionEntry } from "./catalog.ts";
 import { dropIndex, type IndexEntry, writeIndex } from "./index_catalog.ts";
 import { keyOf } from "./names.ts";
-import { expiresAt, readRecord } from "./record.ts";
+import { readRecord } from "./record.ts";
+import { indexed } from "./record_states.ts";
 
-const SLICE_RECORDS_MAX = 256;
+const SLICE_RECORDS_MAX = 512;
 const SLICE_BYTES_MAX = 512 << 10;
 /** Slices whose commits are under way at once. */
 const SLICES_AHEAD = 3;
 const DUPLICATES_NAMED_MAX = 10;
 const CHECKED_PER_TURN = 2048;
-const NO_VALUE = new Uint8Array(0);
 const TEXT_DECODER = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** What builds are made of. */
@@ -162,10 +160,9 @@ class IndexBuild {
     const { keyBuffer, keyEnd, valueBuffer, valueStart, valueEnd, sequence } = cursor;
     const { definition, prefix } = this.#index;
     const id = TEXT_DECODER.decode(keyBuffer.subarray(this.#entry.prefix.length, keyEnd));
-    const { version, json } = readRecord(id, valueBuffer, valueStart, valueEnd, sequence, this.#parts.decodeUtf8);
-    for (const key of entryKeys(definition, prefix, new ParsedRecord(id, version, json))) {
-      this.#batch.put(key, NO_VALUE);
-    }
+    const record = indexed(id, readRecord(id, valueBuffer, valueStart, valueEnd, sequence, this.#parts.decodeUtf8));
+    const value = entryValue(record);
+    for (const key of entryKeys(definition, prefix, record)) this.#batch.put(key, value);
     return id;
   }
 
@@ -174,20 +171,18 @@ class IndexBuild {
     const { engine, giveWay } = this.#parts;
     const { definition, prefix } = this.#index;
     const found: string[] = [];
+    const nowMs = engine.nowMs();
     const view = engine.view();
     const cursor = view.iterate({ from: prefix, to: afterPrefix(prefix) });
     let before = new Uint8Array(0);
     let beforeEnd = 0;
     try {
       for (let seen = 1; cursor.next() && found.length < DUPLICATES_NAMED_MAX; seen++) {
+        if (entryExpiresAt(cursor.valueBuffer, cursor.valueStart, cursor.valueEnd) <= nowMs) continue;
         const key = cursor.keyBuffer.slice(0, cursor.keyEnd);
         const end = idStart(definition, prefix.length, key);
         if (compareBytes(before, 0, beforeEnd, key, 0, end) === 0 && collides(definition, prefix.length, key)) {
-          // What is over and not removed yet keeps no key from others.
-          if (!this.#isLive(view, key.subarray(end))) continue;
-          if (this.#isLive(view, before.subarray(beforeEnd))) {
-            found.push(`${showId(before.subarray(beforeEnd))} and ${showId(key.subarray(end))}`);
-          }
+          found.push(`${showId(before.subarray(beforeEnd))} and ${showId(key.subarray(end))}`);
         }
         before = key;
         beforeEnd = end;
@@ -200,15 +195,6 @@ class IndexBuild {
       view.close();
     }
     return found;
-  }
-
-  #isLive(view: View, id: Uint8Array): boolean {
-    const { prefix } = this.#entry;
-    const key = new Uint8Array(prefix.length + id.length);
-    key.set(prefix);
-    key.set(id, prefix.length);
-    const found = view.find(key);
-    return found !== undefined && expiresAt(found.buffer, found.start) > this.#parts.engine.nowMs();
   }
 
   /** The index goes, and nothing of it is left. @throws FountainError `unique-violation` */

@@ -19,20 +19,16 @@ import { afterPrefix, compareWhole } from "../encoding/bytes.ts";
 import type { Batch } from "../engine/batch.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { IndexDefinition } from "../index/definition.ts";
-import { ParsedRecord } from "../index/key_path.ts";
-import { collides, entryKeys, idStart } from "../index/ordered/entries.ts";
+import type { ParsedRecord } from "../index/key_path.ts";
+import { collides, entryExpiresAt, entryKeys, entryValue, idStart, NO_VALUE } from "../index/ordered/entries.ts";
 import { type Catalog, type CollectionEntry, indexesAt } from "./catalog.ts";
 import { dropIndex, type IndexEntry } from "./index_catalog.ts";
 import { missingIndex } from "./missing.ts";
-import type { RecordContent } from "./record.ts";
-import type { RecordStates, StoredContent } from "./record_states.ts";
 
-const NO_VALUE = new Uint8Array(0);
 const TEXT_DECODER = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** A key that the transaction has put into a unique index. */
 interface TakenKey {
-  readonly entry: CollectionEntry;
   readonly index: IndexEntry;
   readonly key: Uint8Array;
   /** The records that have it now because of this transaction, each with the operation that gave it. */
@@ -45,7 +41,7 @@ export class IndexChanges {
   readonly #catalog: Catalog;
   readonly #batch: Batch;
   readonly #pending: Sequence;
-  readonly #records: RecordStates;
+  readonly #nowMs: number;
   /** Indexes of collections that operations have asked for, as they are by now. */
   readonly #indexes = new Map<CollectionEntry, IndexEntry[]>();
   readonly #created: { readonly entry: CollectionEntry; readonly index: IndexEntry; readonly ready: boolean }[] = [];
@@ -58,13 +54,13 @@ export class IndexChanges {
     { engine, catalog }: { readonly engine: Engine; readonly catalog: Catalog },
     batch: Batch,
     pending: Sequence,
-    records: RecordStates,
+    nowMs: number,
   ) {
     this.#engine = engine;
     this.#catalog = catalog;
     this.#batch = batch;
     this.#pending = pending;
-    this.#records = records;
+    this.#nowMs = nowMs;
   }
 
   /** The indexes of a collection as they are by now. */
@@ -78,22 +74,17 @@ export class IndexChanges {
     return indexes;
   }
 
-  /** What is stored of a record is now `after`, and was `before`; undefined: nothing. */
-  record(
-    entry: CollectionEntry,
-    id: string,
-    before: RecordContent | undefined,
-    after: RecordContent | undefined,
-    at: number,
-  ): void {
-    const was = before === undefined ? undefined : parsed(id, before);
-    const is = after === undefined ? undefined : parsed(id, after);
+  /** A record of the collection is now `after`, and was `before`; undefined: it is not there. */
+  record(entry: CollectionEntry, before: ParsedRecord | undefined, after: ParsedRecord | undefined, at: number): void {
     for (const index of this.of(entry)) {
       const { definition, prefix } = index;
-      const old = was === undefined ? [] : entryKeys(definition, prefix, was);
-      const now = is === undefined ? [] : entryKeys(definition, prefix, is);
+      const old = before === undefined ? [] : entryKeys(definition, prefix, before);
+      const now = after === undefined ? [] : entryKeys(definition, prefix, after);
+      // The same key with another expiry is another entry.
+      const isSame = before?.expiresAtMs === after?.expiresAtMs;
+      const value = after === undefined ? NO_VALUE : entryValue(after);
       for (const key of missingFrom(old, now)) this.#remove(index, key);
-      for (const key of missingFrom(now, old)) this.#add(entry, index, key, at);
+      for (const key of isSame ? missingFrom(now, old) : now) this.#add(index, key, value, at);
     }
   }
 
@@ -105,14 +96,14 @@ export class IndexChanges {
     this.#taken.get(asText(key.subarray(0, at)))?.owners.delete(TEXT_DECODER.decode(key.subarray(at)));
   }
 
-  #add(entry: CollectionEntry, index: IndexEntry, key: Uint8Array, opIndex: number): void {
-    this.#batch.put(key, NO_VALUE);
+  #add(index: IndexEntry, key: Uint8Array, value: Uint8Array, opIndex: number): void {
+    this.#batch.put(key, value);
     if (index.definition.kind !== "unique" || !collides(index.definition, index.prefix.length, key)) return;
     const at = idStart(index.definition, index.prefix.length, key);
     const own = key.slice(0, at);
     const name = asText(own);
     let taken = this.#taken.get(name);
-    if (taken === undefined) this.#taken.set(name, taken = { entry, index, key: own, owners: new Map() });
+    if (taken === undefined) this.#taken.set(name, taken = { index, key: own, owners: new Map() });
     taken.owners.set(TEXT_DECODER.decode(key.subarray(at)), opIndex);
   }
 
@@ -124,7 +115,7 @@ export class IndexChanges {
   define(
     entry: CollectionEntry,
     definition: IndexDefinition,
-    records: readonly StoredContent[] | undefined,
+    records: readonly ParsedRecord[] | undefined,
     at: number,
   ): void {
     const indexes = this.#listOf(entry);
@@ -137,13 +128,9 @@ export class IndexChanges {
     if (ready) index.readySequence = created;
     indexes.push(index);
     this.#created.push({ entry, index, ready });
-    for (const { id, content } of records ?? []) {
-      // What is over and not removed yet has entries, which go with it, but keeps no key from others.
-      const isOver = content.expiresAtMs !== null && !this.#records.isLive(entry, id);
-      for (const key of entryKeys(definition, index.prefix, parsed(id, content))) {
-        if (isOver) this.#batch.put(key, NO_VALUE);
-        else this.#add(entry, index, key, at);
-      }
+    for (const record of records ?? []) {
+      const value = entryValue(record);
+      for (const key of entryKeys(definition, index.prefix, record)) this.#add(index, key, value, at);
     }
   }
 
@@ -180,15 +167,15 @@ export class IndexChanges {
     return [...failed].map(([opIndex, error]) => ({ opIndex, error }));
   }
 
-  /** Whether a record that this transaction has not given the key, nor taken it from, has it, and its time is not over. */
-  #hasOther({ entry: collection, key, owners }: TakenKey): boolean {
+  /** Whether a record that this transaction has not given the key, nor taken it from, has it. */
+  #hasOther({ key, owners }: TakenKey): boolean {
     const cursor = this.#engine.pendingCursor({ from: key, to: afterPrefix(key) });
     try {
       while (cursor.next()) {
         const entry = cursor.keyBuffer.subarray(0, cursor.keyEnd);
-        const id = TEXT_DECODER.decode(entry.subarray(key.length));
-        if (owners.has(id) || this.#left.has(asText(entry))) continue;
-        if (this.#records.isLive(collection, id)) return true;
+        if (owners.has(TEXT_DECODER.decode(entry.subarray(key.length)))) continue;
+        if (entryExpiresAt(cursor.valueBuffer, cursor.valueStart, cursor.valueEnd) <= this.#nowMs) continue;
+        if (!this.#left.has(asText(entry))) return true;
       }
       return false;
     } finally {
@@ -198,14 +185,13 @@ export class IndexChanges {
 
   /** The catalog in memory follows: the batch is sequenced in this turn. @param onDefined is told of collections with indexes to be built */
   note(onDefined: (entry: CollectionEntry) => void): void {
-    for (const { entry, index } of this.#created) entry.indexes.push(index);
+    for (const { entry, index } of this.#created) {
+      entry.indexes.push(index);
+      if (entry.retention !== null) this.#engine.setRetention(index.space, entry.retention);
+    }
     for (const { index, at } of this.#dropped) index.droppedSequence = this.#pending + 1 + at;
     for (const { entry, ready } of this.#created) if (!ready) onDefined(entry);
   }
-}
-
-function parsed(id: string, { version, json }: RecordContent): ParsedRecord {
-  return new ParsedRecord(id, version, json);
 }
 
 /** The error of a record whose key another one has. */

@@ -85,20 +85,23 @@ export class IndexScan<T = JsonValue> implements Iterable<StoredRecord<T>>, Asyn
   readonly #index: string;
   readonly #rangeOf: (index: IndexEntry) => ByteRange | undefined;
   readonly #reverse: boolean;
+  readonly #expected: number | undefined;
 
-  /** Made by collections. */
+  /** Made by collections. @param expected about how many entries an iteration will read, where that is known */
   constructor(
     collection: string,
     point: ReadPoint,
     index: string,
     rangeOf: (index: IndexEntry) => ByteRange | undefined,
     reverse: boolean,
+    expected?: number,
   ) {
     this.#collection = collection;
     this.#point = point;
     this.#index = index;
     this.#rangeOf = rangeOf;
     this.#reverse = reverse;
+    this.#expected = expected;
   }
 
   /** Iterates without a pause. @throws FountainError `not-found`, `conflict`, `invalid` */
@@ -130,9 +133,10 @@ export class IndexScan<T = JsonValue> implements Iterable<StoredRecord<T>>, Asyn
   async page(
     { pageSize, after }: { readonly pageSize?: number; readonly after?: string | undefined } = {},
   ): Promise<Page<StoredRecord<T>>> {
-    const page = new PageItems<StoredRecord<T>>(checkPageSize(pageSize));
+    const limit = checkPageSize(pageSize);
+    const page = new PageItems<StoredRecord<T>>(limit);
     let last: Uint8Array | undefined;
-    for (const { record, place } of this.#found(after)) {
+    for (const { record, place } of this.#found(after, limit + 1)) {
       if (page.isFull && last !== undefined) return { items: page.items, next: toHex(last), explain: undefined };
       page.add(record);
       last = place;
@@ -141,7 +145,10 @@ export class IndexScan<T = JsonValue> implements Iterable<StoredRecord<T>>, Asyn
   }
 
   /** Records, each with the rest of its entry's key behind the space. */
-  *#found(after: string | undefined): Generator<{ readonly record: StoredRecord<T>; readonly place: Uint8Array }> {
+  *#found(
+    after: string | undefined,
+    expected = this.#expected,
+  ): Generator<{ readonly record: StoredRecord<T>; readonly place: Uint8Array }> {
     const point = this.#point;
     point.check();
     const index = readyIndex(point, this.#collection, this.#index);
@@ -154,7 +161,7 @@ export class IndexScan<T = JsonValue> implements Iterable<StoredRecord<T>>, Asyn
     let cursor: VisibleCursor | undefined;
     try {
       const source = new CollectionSource<T>(point, point.entry(this.#collection), view);
-      cursor = view.iterate({ ...range, reverse: this.#reverse });
+      cursor = view.iterate({ ...range, reverse: this.#reverse, expected });
       while (cursor.next()) {
         const key = cursor.keyBuffer.slice(0, cursor.keyEnd);
         const record = source.record(key.subarray(idStart(definition, prefix.length, key)));

@@ -7,11 +7,11 @@
  * @module
  */
 
-import type { JsonPatch } from "../encoding/json_patch.ts";
-import type { Retention } from "../engine/settings.ts";
 import type { IndexDefinition } from "../index/definition.ts";
+import type { JsonPatch } from "../encoding/json_patch.ts";
 import type { Conditions } from "./conditions.ts";
 import type { RecordContent } from "./record.ts";
+import type { Retention } from "../engine/settings.ts";
 
 /** Puts a record. */
 export interface PutWrite extends Conditions {

@@ -8,7 +8,6 @@ import { asSequence } from "../base/types.ts";
 import type { VisibleCursor } from "../engine/iterate.ts";
 import type { QuerySource } from "../query/source.ts";
 import { type CollectionEntry, indexesAt } from "./catalog.ts";
-import { dueEntries } from "./expiry.ts";
 import type { ReadPoint } from "./reader.ts";
 import { expiresAt, readRecord, StoredRecord } from "./record.ts";
 
@@ -33,7 +32,6 @@ export async function withSource<T, Result>(
 /** Reads one record after another by their ids, through one buffer. */
 export class CollectionSource<T> implements QuerySource<StoredRecord<T>> {
   readonly #point: ReadPoint;
-  /** What has expired by the start of the query is not seen. */
   readonly #nowMs: number;
   readonly view: QuerySource<StoredRecord<T>>["view"];
   readonly prefix: Uint8Array;
@@ -42,17 +40,13 @@ export class CollectionSource<T> implements QuerySource<StoredRecord<T>> {
 
   constructor(point: ReadPoint, entry: CollectionEntry | undefined, view: QuerySource<StoredRecord<T>>["view"]) {
     this.#point = point;
-    this.#nowMs = point.nowMs();
     this.view = view;
     this.prefix = entry?.prefix ?? NOWHERE;
     const defined = entry === undefined ? [] : indexesAt(entry, view.sequence);
-    this.indexes = defined.filter(({ readySequence }) => readySequence <= view.sequence);
+    this.#nowMs = point.nowMs();
+    this.indexes = defined.filter(({ readySequence, space }) => readySequence <= view.sequence && view.keeps(space));
     this.#key = new Uint8Array(this.prefix.length + 64);
     this.#key.set(this.prefix);
-  }
-
-  hasExpired(): boolean {
-    return dueEntries(this.view, this.#point.waitingSinceMs(), this.#nowMs, 1).length > 0;
   }
 
   approximateKeys(from: Uint8Array, to: Uint8Array): number {
@@ -82,8 +76,11 @@ export class CollectionSource<T> implements QuerySource<StoredRecord<T>> {
     return readRecord<T>(id, found.buffer, found.start, found.end, asSequence(found.sequence), decodeUtf8);
   }
 
-  withJson(record: StoredRecord<T>, json: string): StoredRecord<T> {
-    const { id, version, sequence, committedAtMs, expiresAtMs } = record;
+  get nowMs(): number {
+    return this.#nowMs;
+  }
+
+  withJson({ id, version, sequence, committedAtMs, expiresAtMs }: StoredRecord<T>, json: string): StoredRecord<T> {
     return new StoredRecord<T>(id, json, version, sequence, committedAtMs, expiresAtMs);
   }
 

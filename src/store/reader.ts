@@ -22,6 +22,9 @@ import { indexesAt } from "./catalog.ts";
 import { equalsRange, type IndexKey, IndexScan, rangeBounds, type RangeOptions } from "./index_scan.ts";
 import { withSource } from "./query_source.ts";
 
+/** Most keys have few records; a cursor that finds more reads on. */
+const EQUALS_EXPECTED = 32;
+
 /** Counts of operations since the store was opened. */
 export interface OperationCounts {
   puts: number;
@@ -44,8 +47,6 @@ export interface ReadPoint {
   sequence(): Sequence;
   /** The time read at, for what expires: milliseconds since 1970. */
   nowMs(): number;
-  /** Nothing that expired before this waits to be removed. */
-  waitingSinceMs(): number;
   /** The collection of that name there. */
   entry(name: string): CollectionEntry | undefined;
   /** The collection of that name as it is now, wherever this reads. */
@@ -162,7 +163,7 @@ export class CollectionReader<T = JsonValue> {
    */
   indexEquals(index: string, key: IndexKey): IndexScan<T> {
     this.#point.counts.indexLookups++;
-    return new IndexScan<T>(this.name, this.#point, index, (entry) => equalsRange(entry, key), false);
+    return new IndexScan<T>(this.name, this.#point, index, (entry) => equalsRange(entry, key), false, EQUALS_EXPECTED);
   }
 
   /**

@@ -20,6 +20,7 @@ import { type Change, ChangeReader, type ChangesOptions, type ChangesPage, check
 import { Collection } from "./collection.ts";
 import { ExpiryQueue } from "./expiry.ts";
 import { FeedWriter } from "./feed.ts";
+import { IndexBuilds } from "./index_builder.ts";
 import { livePoint } from "./live_point.ts";
 import { keepSecret } from "./secret.ts";
 import type { CollectionInfo, CommitOptions, StoreLimits, StoreMetrics } from "./store_types.ts";
@@ -29,7 +30,6 @@ import { checkCollectionName, checkVersion, KeyScratch } from "./names.ts";
 import type { OperationCounts, ReadPoint } from "./reader.ts";
 import { Snapshot, StoreView } from "./snapshot.ts";
 import { type SnapshotInfo, Snapshots } from "./snapshots.ts";
-import { IndexBuilds } from "./index_builder.ts";
 import type { WriteOperation } from "./operations.ts";
 import { sequenceGuard, Writer, type WriteResult } from "./writer.ts";
 
@@ -89,11 +89,10 @@ export class Store {
     this.#catalog = new Catalog(view);
     view.close();
     this.#snapshots = new Snapshots(engine, platform.random);
-    const { autoCreate, indexAtOnceMax } = limits;
-    const { decodeUtf8, clock } = platform;
     for (const entry of this.#catalog.list(engine.sequence)) applyRetention(engine, entry);
-    this.#builds = new IndexBuilds({ engine, decodeUtf8, giveWay: () => clock.sleep(0) });
     const queue = new ExpiryQueue();
+    const { decodeUtf8, clock } = platform;
+    this.#builds = new IndexBuilds({ engine, decodeUtf8, giveWay: () => clock.sleep(0) });
     this.#writer = new Writer({
       engine,
       catalog: this.#catalog,
@@ -101,8 +100,8 @@ export class Store {
       decodeUtf8,
       feed: new FeedWriter(engine.feedOn),
       expiry: queue,
-      autoCreate,
-      indexAtOnceMax,
+      autoCreate: limits.autoCreate,
+      indexAtOnceMax: limits.indexAtOnceMax,
       onIndexesDefined: (entry) => this.#builds.start(entry),
     });
     this.#changes = new ChangeReader(engine, this.#catalog, platform);
@@ -111,10 +110,9 @@ export class Store {
       engine,
       catalog: this.#catalog,
       platform,
-      queue,
       counts: this.#counts,
       requireIndex: limits.requireIndex,
-      mustBeOpen: () => this.#mustBeOpen(),
+      check: () => this.#mustBeOpen(),
     });
   }
 
@@ -335,7 +333,7 @@ export class Store {
     await this.#engine.compact(mode);
   }
 
-  /** Goes on with builds of indexes that a close or a crash has interrupted. */
+  /** Goes on with builds of indexes that a close or a crash has interrupted; done by `open`. */
   resumeBuilds(): void {
     for (const entry of this.#catalog.list(this.#engine.sequence)) this.#builds.start(entry);
   }
@@ -375,9 +373,9 @@ export class Store {
   /** Closes the store: what is under way ends first. A second call waits for the first. */
   async close(): Promise<void> {
     this.#closed = true;
-    const stopped = Promise.all([this.#builds.stop(), this.#sweeper.stop()]);
+    const stopped = [this.#sweeper.stop(), this.#builds.stop()];
     await this.#engine.close();
-    await stopped;
+    await Promise.all(stopped);
   }
 
   /** `await using store = await open(…)` closes it at the end of the block. */

@@ -93,7 +93,7 @@ export class Sweeper {
         await this.#parts.clock.sleep(0);
       }
     } finally {
-      queue.sinceMs = queue.sweptMs = Math.min(queue.sinceMs, sweptTo);
+      queue.sinceMs = Math.min(queue.sinceMs, sweptTo);
     }
   }
 

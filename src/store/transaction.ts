@@ -5,13 +5,13 @@
  *   operations ──> for each, at its own sequence:                      reads: the state at the pending sequence,
  *                    the collection as it is by now (or create it)            and what earlier operations made of it
  *                    its conditions against the record
- *                    keys and values, and those of its indexes ──> batch
- *             ──> unique indexes: judged on the outcome of all
+ *                    keys and values ──> batch
  *             ──> catalog: note what was created and dropped           only when nothing was refused
  * ```
  *
  * Nothing can come between these reads and the sequencing, so every condition is judged on the state that the write follows. All
- * operations are tried, so that a refusal names each one that failed; a refused transaction has changed nothing.
+ * operations are tried, so that a refusal names each one that failed; a refused transaction has changed nothing. What it does to indexes is
+ * in `index_changes.ts`.
  *
  * @module
  */
@@ -26,8 +26,6 @@ import { type Conditions, hasConditions, mustHold } from "./conditions.ts";
 import { expiryOf, type ExpiryQueue, removeFromQueue } from "./expiry.ts";
 import { CHANGE_DELETE, CHANGE_DROP, CHANGE_PUT, type FeedWriter } from "./feed.ts";
 import { answerExpiresAt } from "./idempotency.ts";
-import { IndexChanges } from "./index_changes.ts";
-import { missingCollection } from "./missing.ts";
 import type {
   CheckWrite,
   CreateWrite,
@@ -39,8 +37,10 @@ import type {
   WriteOperation,
   WriteOutcome,
 } from "./operations.ts";
+import { missingCollection } from "./missing.ts";
+import { IndexChanges } from "./index_changes.ts";
 import { deleteRecord, expiresAt, putRecord, type RecordContent } from "./record.ts";
-import { type RecordSource, RecordStates } from "./record_states.ts";
+import { indexed, type RecordSource, RecordStates } from "./record_states.ts";
 
 const NOTHING_REPLACED: WriteOutcome = { replacedSequence: 0 };
 const SYSTEM_SPACE = 0;
@@ -52,7 +52,7 @@ export interface TransactionParts extends RecordSource {
   readonly expiry: ExpiryQueue;
   /** Whether a put into a collection that is not there creates it. */
   readonly autoCreate: boolean;
-  /** A collection of at most so many records is indexed within the write that defines an index. */
+  /** A collection of at most so many records is indexed within the transaction that defines the index. */
   readonly indexAtOnceMax: number;
   /** Is told of collections that have indexes to be built. */
   readonly onIndexesDefined: (entry: CollectionEntry) => void;
@@ -78,7 +78,7 @@ export class Transaction {
     this.#pending = parts.engine.pendingSequence;
     this.#nowMs = parts.engine.nowMs();
     this.#records = new RecordStates(parts, this.#pending, this.#nowMs, isSingle);
-    this.#indexes = new IndexChanges(parts, batch, this.#pending, this.#records);
+    this.#indexes = new IndexChanges(parts, batch, this.#pending, this.#nowMs);
   }
 
   /**
@@ -100,7 +100,7 @@ export class Transaction {
         failures.push({ opIndex: at, error });
       }
     }
-    // Who took a key that another record has is known at the end only; an operation that failed before is named already.
+    // Who took a key that another record has is known at the end only, and not when something else has failed.
     if (failures.length === 0) failures.push(...transaction.#indexes.violations());
     const [first] = failures;
     if (first !== undefined) throw first.error.withFailures(failures);
@@ -201,7 +201,7 @@ export class Transaction {
     const before = isIndexed ? this.#records.stored(entry, id) : undefined;
     this.#parts.scratch.record(entry.prefix, id);
     writeRecord(this.#parts, this.#batch, sequence, content, this.#nowMs);
-    if (isIndexed) this.#indexes.record(entry, id, before, content, at);
+    if (isIndexed) this.#indexes.record(entry, before, indexed(id, content), at);
     this.#records.note(entry, id, { ...content, sequence });
   }
 
@@ -212,7 +212,7 @@ export class Transaction {
     scratch.record(entry.prefix, id);
     deleteRecord(this.#batch, scratch.bytes, scratch.length, this.#nowMs);
     feed.add(this.#batch, this.#pending + 1 + at, CHANGE_DELETE, scratch.bytes, scratch.length, this.#nowMs);
-    if (before !== undefined) this.#indexes.record(entry, id, before, undefined, at);
+    if (before !== undefined) this.#indexes.record(entry, before, undefined, at);
     this.#records.note(entry, id, undefined);
   }
 
@@ -250,6 +250,12 @@ export class Transaction {
     return entry;
   }
 
+  #defineIndex({ collection, definition }: DefineIndexWrite, at: number): WriteOutcome {
+    const entry = this.#existing(collection);
+    this.#indexes.define(entry, definition, this.#records.all(entry, this.#parts.indexAtOnceMax), at);
+    return NOTHING_REPLACED;
+  }
+
   #retain(entry: CollectionEntry, retention: Retention | null): WriteOutcome {
     Catalog.write(this.#batch, entry, retention);
     this.#retained.push({ entry, retention });
@@ -266,23 +272,22 @@ export class Transaction {
     return NOTHING_REPLACED;
   }
 
-  #defineIndex({ collection, definition }: DefineIndexWrite, at: number): WriteOutcome {
-    const entry = this.#existing(collection);
-    this.#indexes.define(entry, definition, this.#records.all(entry, this.#parts.indexAtOnceMax), at);
-    return NOTHING_REPLACED;
-  }
-
   /** The catalog in memory follows, and the engine's rules: the batch is sequenced in this turn. */
   #noteCollections(): void {
     const { catalog, engine } = this.#parts;
-    for (const entry of this.#created) catalog.add(entry);
+    for (const entry of this.#created) {
+      catalog.add(entry);
+      if (entry.retention !== null) applyRetention(engine, entry);
+    }
     for (const { entry, at } of this.#dropped) {
       entry.droppedSequence = this.#pending + 1 + at;
-      applyRetention(engine, { ...entry, retention: null });
+      if (entry.retention !== null) applyRetention(engine, { ...entry, retention: null });
     }
-    for (const { entry, retention } of this.#retained) entry.retention = retention;
+    for (const { entry, retention } of this.#retained) {
+      entry.retention = retention;
+      applyRetention(engine, entry);
+    }
     this.#indexes.note(this.#parts.onIndexesDefined);
-    for (const entry of this.#collections.values()) if (entry !== undefined) applyRetention(engine, entry);
   }
 }
 

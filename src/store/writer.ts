@@ -11,8 +11,8 @@
  */
 
 import { present } from "../base/assert.ts";
-import type { Sequence } from "../base/types.ts";
 import { FountainError } from "../base/errors.ts";
+import type { Sequence } from "../base/types.ts";
 import { asSequence } from "../base/types.ts";
 import { Batch } from "../engine/batch.ts";
 import { hasConditions } from "./conditions.ts";
@@ -129,17 +129,6 @@ export class Writer {
   }
 }
 
-/** Refuses a write unless the store has reached a sequence. */
-export function sequenceGuard(least: number): WriteGuard {
-  return (pending) => {
-    if (pending >= least) return;
-    throw new FountainError(
-      "sequence-too-low",
-      `Cannot commit: the store is at sequence ${pending}, ${least} is required`,
-    );
-  };
-}
-
 function expectedBytes(operations: readonly WriteOperation[]): number {
   let bytes = 0;
   for (const operation of operations) {
@@ -148,4 +137,15 @@ function expectedBytes(operations: readonly WriteOperation[]): number {
     else if (operation.op === "patch") bytes += operation.patch.length;
   }
   return bytes;
+}
+
+/** Refuses writes unless the store has reached a sequence. */
+export function sequenceGuard(least: number): WriteGuard {
+  return (pending) => {
+    if (pending >= least) return;
+    throw new FountainError(
+      "sequence-too-low",
+      `Cannot commit: the store is at sequence ${pending}, ${least} is required`,
+    );
+  };
 }

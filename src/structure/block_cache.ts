@@ -25,6 +25,7 @@ const CHUNK_BYTES_MAX = 1 << 20;
 const SLOT_BYTES_MIN = 4096;
 const CLASSES = 7;
 const FREE = -1;
+const ASKED_FOR = 4096;
 
 /** Blocks above this size are not cached, however large the cache is. */
 export const CACHED_BLOCK_BYTES_MAX = SLOT_BYTES_MIN << (CLASSES - 1);
@@ -65,6 +66,8 @@ export class BlockCache {
   /** Open addressing with linear probing: slot + 1, or 0. */
   readonly #table: Int32Array;
   readonly #mask: number;
+  /** What {@link wasAskedFor} notes: one block a place, the latest. */
+  readonly #askedFor = new Int32Array(ASKED_FOR);
   #hits = 0;
   #misses = 0;
   #evictions = 0;
@@ -90,6 +93,16 @@ export class BlockCache {
     while (size < slots * 2) size *= 2;
     this.#table = new Int32Array(size);
     this.#mask = size - 1;
+  }
+
+  /** True when the block is here; counts nothing. */
+  has(file: number, offset: number): boolean {
+    const table = this.#table;
+    for (let at = this.#home(file, offset);; at = (at + 1) & this.#mask) {
+      const slot = (table[at] as number) - 1;
+      if (slot < 0) return false;
+      if (this.#offset[slot] === offset && this.#file[slot] === file) return true;
+    }
   }
 
   /** The slot that holds a block; -1 when none does. */
@@ -126,6 +139,18 @@ export class BlockCache {
     while (this.#table[at] !== 0) at = (at + 1) & this.#mask;
     this.#table[at] = slot + 1;
     return slot;
+  }
+
+  /**
+   * True when a block that is not here was asked for before, not long ago; notes that it was asked for now. A block that is read for one entry, which
+   * goes into the entry cache, need not push out another.
+   */
+  wasAskedFor(file: number, offset: number): boolean {
+    const at = this.#home(file, offset) & (ASKED_FOR - 1);
+    const tag = Math.imul(file, 0x85ebca77) ^ offset;
+    if (this.#askedFor[at] === tag) return true;
+    this.#askedFor[at] = tag;
+    return false;
   }
 
   /** Empties a slot. */

@@ -251,7 +251,7 @@ describe("figures", () => {
     }
     await engine.flush();
     const random = new Random(5);
-    for (let i = 0; i < 5000; i++) get(engine, keyName(random.below(500)), random.between(1, 8));
+    for (let i = 0; i < 12_000; i++) get(engine, keyName(random.below(500)), random.between(1, 8));
     const { usedBytes, budgetBytes, hits, misses, evictions } = engine.statistics().cache;
     expect(budgetBytes).toBeLessThanOrEqual(cacheBytes);
     expect(usedBytes).toBeLessThanOrEqual(budgetBytes);

@@ -72,12 +72,10 @@ describe("variables and flags", () => {
     const served = await Served.start(FORM, ["--path", "here"], { env });
     const larger = await Served.start(FORM, ["--cache-bytes", "30MiB"], { env });
     expect(await budgetOf(larger) / await budgetOf(served)).toBeCloseTo(10, 3);
-    const segments = (): string[] => readdirSync(join(served.cwd, "here", "log"));
-    const [first] = segments();
-    for (let at = 0; at < 4; at++) {
+    for (let at = 0; at < 8; at++) {
       await served.ask("PUT", `/collections/c/records/${at}`, { data: "x".repeat(60_000) });
     }
-    expect(Number.parseInt(segments().at(-1) ?? "")).toBeGreaterThan(Number.parseInt(first ?? "") + 1);
+    expect(readdirSync(join(served.cwd, "here", "log")).length).toBeGreaterThan(2);
   });
 
   test.each<[string, string[], Record<string, string>, number]>([

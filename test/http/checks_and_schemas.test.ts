@@ -16,6 +16,7 @@ const SCHEMAS = {
   putRecord: contract.putRecord.request.body.content["application/json"].schema,
   queryCollection: contract.queryCollection.request.body.content["application/json"].schema,
   commitTransaction: contract.commitTransaction.request.body.content["application/json"].schema,
+  createIndex: contract.createIndex.request.body.content["application/json"].schema,
 };
 
 /** Values of every kind, many at the edge of something. */
@@ -119,6 +120,85 @@ function transaction(random: Random): unknown {
   });
 }
 
+function keyPart(random: Random): unknown {
+  const path = (): unknown =>
+    nearly(random, () => random.pick([".n", "n", ".tags[]", "id", "version", ".a.b", "..", "[]", ""]));
+  return random.chance(0.7) ? path() : { [String(path())]: nearly(random, () => random.pick(["asc", "desc"])) };
+}
+
+function key(random: Random): unknown {
+  const value = (): unknown => random.pick([null, true, 0, -0, 1.5, 1e21, "", "a", "é😀"]);
+  return random.chance(0.8) ? value() : Array.from({ length: random.below(3) }, value);
+}
+
+function list(random: Random, most: number, draw: (random: Random) => unknown): unknown[] {
+  return Array.from({ length: random.between(0, most) }, () => nearly(random, draw) ?? null);
+}
+
+function filter(random: Random): unknown {
+  const operators = [
+    "$eq",
+    "$ne",
+    "$gt",
+    "$gte",
+    "$lt",
+    "$lte",
+    "$in",
+    "$nin",
+    "$exists",
+    "$prefix",
+    "$not",
+    "$mystery",
+  ];
+  const operand = (): unknown => random.pick([key(random), [key(random)], true, "a", anything(random)]);
+  const condition = (): unknown => random.chance(0.5) ? operand() : { [random.pick(operators)]: operand() };
+  if (random.chance(0.2)) return { [random.pick(["$and", "$or"])]: [{ ".n": condition() }, anything(random)] };
+  return { [String(random.pick([".n", "id", ".tags[]", ".", text(random)]))]: condition() };
+}
+
+/** Queries that go by indexes; `byN` is there. */
+function indexQuery(random: Random): unknown {
+  const index = nearly(random, () => random.pick(["byN", "byN", "none"]));
+  const paging = random.chance(0.3) ? { pageSize: nearly(random, () => random.pick([null, 1, 1000])) } : {};
+  const reverse = random.chance(0.3) ? { reverse: nearly(random, () => random.chance(0.5)) } : {};
+  const explain = random.chance(0.3) ? { explain: nearly(random, () => random.chance(0.5)) } : {};
+  const filtered = random.chance(0.7) ? { filter: nearly(random, filter) } : {};
+  const bounds = ["gt", "gte", "lt", "lte", "prefix"].filter(() => random.chance(0.3));
+  return object(
+    random,
+    random.pick<() => Record<string, unknown>>([
+      () => ({ type: "indexEquals", index, key: nearly(random, key), ...paging }),
+      () => ({
+        ...{ type: "indexRange", index, ...reverse, ...paging },
+        ...Object.fromEntries(bounds.map((name) => [name, nearly(random, key)])),
+      }),
+      () => ({
+        ...{ type: "find", ...filtered, ...explain, ...paging },
+        ...(random.chance(0.4) ? { sort: nearly(random, () => list(random, 3, keyPart)) } : {}),
+        ...(random.chance(0.4) ? { select: nearly(random, () => list(random, 3, () => ".n")) } : {}),
+      }),
+      () => ({
+        ...{ type: "aggregate", ...filtered, ...explain },
+        ...(random.chance(0.5) ? { groupBy: nearly(random, () => list(random, 2, () => ".n")) } : {}),
+        metrics: nearly(
+          random,
+          () => ({ [text(random)]: nearly(random, () => ({ [random.pick(["count", "sum", "max"])]: ".n" })) }),
+        ),
+      }),
+    ])(),
+  );
+}
+
+function indexDefinition(random: Random): unknown {
+  return object(random, {
+    name: nearly(random, () => `i${random.below(10_000)}`),
+    kind: nearly(random, () => random.pick(["multi", "unique", "fts", "other"])),
+    ...(random.chance(0.7) ? { keyPath: nearly(random, () => random.pick([".n", "id", ".tags[]", ".", "[]"])) } : {}),
+    ...(random.chance(0.4) ? { keyPaths: nearly(random, () => list(random, 3, keyPart)) } : {}),
+    ...(random.chance(0.3) ? { options: nearly(random, () => ({ sparse: anything(random) })) } : {}),
+  });
+}
+
 /** Whether the server took the body for well-formed; what it was refused for otherwise does not count. */
 function accepted({ status, text: answer, json }: Reply): boolean {
   if (status !== 400) return true;
@@ -160,6 +240,32 @@ async function compare(
   return counts;
 }
 
+/**
+ * Sends bodies of which a schema cannot say all: what it refuses must be refused, and nothing may be a failure of the server.
+ * @returns how many of each status there were
+ */
+async function judge(
+  name: keyof typeof SCHEMAS,
+  draw: (random: Random) => unknown,
+  send: (server: TestServer, text: string) => Promise<Reply>,
+): Promise<Map<number, number>> {
+  const server = await startServer();
+  await server.put("c", "a", { n: 1, tags: ["x", "y"] });
+  await server.put("c", "b", { n: 1.5, a: { b: null } });
+  await server.request("POST", "/collections/c/indexes", { body: { name: "byN", kind: "multi", keyPath: ".n" } });
+  const statuses = new Map<number, number>();
+  await forSeeds(SEEDS, async (random) => {
+    const json = JSON.stringify(draw(random));
+    const { success, error } = SCHEMAS[name].safeParse(JSON.parse(json));
+    const { status, text: answer } = await send(server, json);
+    statuses.set(status, (statuses.get(status) ?? 0) + 1);
+    if (status >= 500 || (!success && status < 400)) {
+      throw new Error(`${json.slice(0, 500)}\nserver: ${status} ${answer}\nschema: ${JSON.stringify(error?.issues)}`);
+    }
+  });
+  return statuses;
+}
+
 describe("the server takes what the schema takes", () => {
   test("of records", async () => {
     const counts = await compare(
@@ -186,5 +292,40 @@ describe("the server takes what the schema takes", () => {
       (server, text) => server.sendText("POST", "/transactions", text),
     );
     expect(Math.min(counts.accepted, counts.refused)).toBeGreaterThan(SEEDS / 10);
+  });
+});
+
+describe("the server refuses what the schema refuses, and never fails", () => {
+  test("of queries by indexes", async () => {
+    const statuses = await judge(
+      "queryCollection",
+      indexQuery,
+      (server, text) => server.sendText("POST", "/collections/c/query", text),
+    );
+    expect([...statuses.keys()].sort()).toEqual([200, 400, 404]);
+    expect(statuses.get(200)).toBeGreaterThan(SEEDS / 5);
+  });
+
+  test("of definitions of indexes", async () => {
+    const statuses = await judge(
+      "createIndex",
+      indexDefinition,
+      (server, text) => server.sendText("POST", "/collections/c/indexes", text),
+    );
+    expect(statuses.get(201)).toBeGreaterThan(SEEDS / 20);
+    expect(statuses.get(400)).toBeGreaterThan(SEEDS / 5);
+  });
+
+  test("of transactions that define indexes", async () => {
+    const define = (random: Random): unknown => ({
+      operations: [object(random, { op: "defineIndex", collection: "c", index: nearly(random, indexDefinition) })],
+    });
+    const statuses = await judge(
+      "commitTransaction",
+      define,
+      (server, text) => server.sendText("POST", "/transactions", text),
+    );
+    expect(statuses.get(200)).toBeGreaterThan(SEEDS / 20);
+    expect(statuses.get(400)).toBeGreaterThan(SEEDS / 5);
   });
 });

@@ -4,8 +4,11 @@
  * @module
  */
 
+import { Buffer } from "node:buffer";
 import { describe, expect, test } from "vitest";
+import { currentPlatform } from "../../src/platform/current.ts";
 import { pointersOf, problemOf, type Reply, startServer } from "../support/http_server.ts";
+import { Gate, isSettled } from "../support/stores.ts";
 
 const IDS = [
   "a",
@@ -267,4 +270,27 @@ describe("listing", () => {
     const one = (await server.request("GET", "/collections/c/records/a")).text;
     expect((await server.request("GET", "/collections/c/records")).text).toBe(`{"items":[${one}]}`);
   });
+});
+
+test("a write is answered when it is on disk, not before", async () => {
+  const gate = new Gate(currentPlatform());
+  const server = await startServer({ platform: gate.platform });
+  await server.put("c", "a", "first");
+  await server.put("c", "b", "first");
+  await server.put("dropped", "a", "first");
+  gate.shut();
+  // Each about something of its own: which one comes first is not decided.
+  const writes = [
+    server.request("PUT", "/collections/c/records/a", { body: { data: "second" } }),
+    server.request("DELETE", "/collections/c/records/b"),
+    server.request("POST", "/transactions", { body: { operations: [{ op: "delete", collection: "c", id: "x" }] } }),
+    server.request("POST", "/collections", { body: { name: "d" } }),
+    server.request("POST", "/snapshots"),
+    server.request("DELETE", "/collections/dropped"),
+  ];
+  for (const write of writes) expect(await isSettled(write, gate.platform)).toBe(false);
+  // Nobody reads what might still be lost.
+  expect((await server.request("GET", "/collections/c/records/a")).json()["data"]).toBe("first");
+  gate.open();
+  expect((await Promise.all(writes)).map(({ status }) => status)).toEqual([200, 204, 200, 201, 201, 204]);
 });

@@ -226,3 +226,17 @@ test("files and offsets at the ends of their ranges are told apart", () => {
     for (const offset of ends) expectHeld(cache, cache.find(file, offset), file, offset, 100);
   }
 });
+
+test("a block that was asked for is known, until another takes its place; whether it is here is told without counting", () => {
+  const cache = new BlockCache(MIB);
+  expect([cache.wasAskedFor(1, 512), cache.wasAskedFor(1, 512), cache.wasAskedFor(2, 512)]).toEqual([
+    false,
+    true,
+    false,
+  ]);
+  for (let offset = 0; offset < 100_000; offset++) cache.wasAskedFor(3, offset);
+  expect(cache.wasAskedFor(1, 512)).toBe(false);
+  store(cache, 1, 0, 100);
+  expect([cache.has(1, 0), cache.has(1, 1), cache.has(2, 0)]).toEqual([true, false, false]);
+  expect(cache.statistics()).toMatchObject({ hits: 0, misses: 0 });
+});

@@ -32,6 +32,7 @@ export class TableBench {
   readonly resources: TableResources = {
     cache: new BlockCache(4 << 20),
     crc32: this.platform.crc32,
+    once: new Uint8Array(16 << 10),
     filterCounts: { asked: 0, passed: 0, falsePositives: 0 },
   };
   readonly set: TableSet;
@@ -80,7 +81,12 @@ export function buildTable(
 /** All entries of a table, from its file. */
 export function readTable(platform: Platform, folder: string, meta: { readonly number: number }): Entry[] {
   const filterCounts = { asked: 0, passed: 0, falsePositives: 0 };
-  const resources = { cache: new BlockCache(1 << 20), crc32: platform.crc32, filterCounts };
+  const resources = {
+    cache: new BlockCache(1 << 20),
+    crc32: platform.crc32,
+    once: new Uint8Array(16 << 10),
+    filterCounts,
+  };
   const set = new TableSet(platform.files, folder, resources, 10);
   const cursor = set.cursor(meta);
   const entries: Entry[] = [];

@@ -69,6 +69,7 @@ async function merge(platform: Platform, job: MergeJob, buffers: BuilderBuffers)
   const tables = new TableSet(platform.files, job.output.folder, {
     cache: new BlockCache(MERGE_CACHE_BYTES),
     crc32: (bytes, seed) => platform.crc32(bytes, seed),
+    once: new Uint8Array(16 << 10),
     filterCounts: { asked: 0, passed: 0, falsePositives: 0 },
   }, Infinity);
   const source = new MergeCursor(job.runs.map((run) => new RunCursor(run, tables)), "forward");

@@ -32,7 +32,7 @@ import { hashKey } from "../../structure/bloom.ts";
 
 const HEIGHT_MAX = 12;
 /** A level with so many nodes in a range tells how many there are on the lowest. */
-const SAMPLE_MIN = 40;
+const SAMPLE_MIN = 150;
 const WORD_USED = 0;
 const WORD_HEIGHT = 1;
 const WORD_ENTRIES = 2;

@@ -47,6 +47,8 @@ export class PointResult {
 export interface TableResources {
   readonly cache: BlockCache;
   readonly crc32: Crc32;
+  /** Where a block is read that is wanted once. */
+  readonly once: Uint8Array;
   /** Counts of filters asked and of those that passed a key that was not there. */
   readonly filterCounts: { asked: number; passed: number; falsePositives: number };
 }
@@ -120,9 +122,25 @@ export class TableReader {
     const partition = this.#partition;
     partition.open(this.#place.buffer, this.#place.start, this.#place.end, this.name, 0, true);
     if (!partition.seek(target, start, end)) return false;
-    this.readHandle(partition, this.#place);
+    this.#readData(partition);
     this.#data.open(this.#place.buffer, this.#place.start, this.#place.end, this.name, 0);
     return this.#data.seek(target, start, end);
+  }
+
+  /** Reads the data block that the index entry under `index` names; into the cache when it is asked for a second time. */
+  #readData(index: BlockReader): void {
+    const { cache, once } = this.#resources;
+    const offset = this.handleOffset(index);
+    const sizeBytes = this.handleBytes(index, offset);
+    const place = this.#place;
+    if (sizeBytes > once.length || cache.has(this.number, offset) || cache.wasAskedFor(this.number, offset)) {
+      return this.readBlock(offset, sizeBytes, place);
+    }
+    this.readRaw(once, 0, sizeBytes, offset);
+    this.verifyBlock(once, 0, sizeBytes, offset);
+    place.buffer = once;
+    place.start = 0;
+    place.end = sizeBytes - CRC_BYTES;
   }
 
   /** Where the data block begins that has, or would have, the internal key; the end of all data behind the last. */

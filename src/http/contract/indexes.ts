@@ -19,8 +19,10 @@ export const indexName = checked(checkIndexName).openapi("IndexName", {
   example: "byCountry",
 });
 
+const path = z.string().min(1).max(1024);
+
 /** A key path. */
-export const keyPath = z.string().min(1).max(1024).openapi("KeyPath", {
+export const keyPath = path.openapi("KeyPath", {
   description:
     "Which values of a record are meant: `.title`, `.author.name`, `.tags[]` (each element), `.items[].sku`, `id`, `version`. " +
     "The leading dot is optional, but `.id` is a member of the data.",
@@ -40,14 +42,10 @@ const kind = z.string().openapi({
   example: "multi",
 });
 
-const shape = {
-  name: indexName,
-  kind,
-  keyPath: keyPath.optional().openapi({ description: "Whose values are the keys; or `keyPaths`." }),
-  keyPaths: z.array(keyPart).min(1).max(16).optional().openapi({
-    description: "Several paths, compared in turn; at most one of them may have `[]`.",
-  }),
-};
+const keyPaths = z.array(keyPart).min(1).max(16).openapi({
+  description: "Several paths, compared in turn; at most one of them may have `[]`.",
+});
+const KEY_PATH = { description: "Whose values are the keys; or `keyPaths`." };
 
 const options = z.record(z.string(), z.unknown()).openapi({
   description:
@@ -55,13 +53,21 @@ const options = z.record(z.string(), z.unknown()).openapi({
 });
 
 /** Body of `POST …/indexes`, and of a transaction's `defineIndex`. */
-export const createIndexBody = z.object({ ...shape, options: options.optional() }).openapi("CreateIndex", {
-  description: "An index to be defined. Either `keyPath` or `keyPaths`.",
-});
+export const createIndexBody = z.object({
+  name: indexName,
+  kind,
+  // Not made of `keyPath`: the document would refuse null where it refers to a name.
+  keyPath: path.nullish().openapi(KEY_PATH),
+  keyPaths: keyPaths.nullish(),
+  options: options.nullish(),
+}).openapi("CreateIndex", { description: "An index to be defined. Either `keyPath` or `keyPaths`." });
 
 /** An index, as every response has it. */
 export const indexDefinition = z.object({
-  ...shape,
+  name: indexName,
+  kind,
+  keyPath: keyPath.optional().openapi(KEY_PATH),
+  keyPaths: keyPaths.optional(),
   options,
   state: z.enum(["building", "ready"]).openapi({
     description: "`building`: it is kept up by writes and serves no reads yet; queries by it are answered with 409.",

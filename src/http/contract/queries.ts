@@ -102,9 +102,14 @@ const find = z.object({
   ...paging,
 }).openapi("FindQuery", { description: "Records by a filter, planned over the indexes." });
 
-const metric = z.record(z.enum(["count", "sum", "avg", "min", "max"]), z.string()).openapi("Metric", {
-  description: 'What is reckoned, of which path: `{"sum": ".population"}`. `{"count": "*"}` counts records.',
-});
+const figured = z.string().optional();
+const metric = z.strictObject({ count: figured, sum: figured, avg: figured, min: figured, max: figured })
+  .refine((metric) => Object.keys(metric).length === 1, "must have one of count, sum, avg, min, max")
+  .openapi("Metric", {
+    description: 'What is reckoned, of which path: `{"sum": ".population"}`. `{"count": "*"}` counts records.',
+    minProperties: 1,
+    maxProperties: 1,
+  });
 
 /** Counts and sums. */
 const aggregate = z.object({
