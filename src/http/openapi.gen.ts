@@ -75,6 +75,10 @@ export const OPENAPI_JSON: string = JSON.stringify({
       "description": "What happened, in order, as it happens."
     },
     {
+      "name": "Import and export",
+      "description": "Whole collections as lines of JSON."
+    },
+    {
       "name": "Compaction",
       "description": "Merging in the background."
     },
@@ -2165,6 +2169,165 @@ export const OPENAPI_JSON: string = JSON.stringify({
           },
           "410": {
             "$ref": "#/components/responses/Gone"
+          },
+          "414": {
+            "$ref": "#/components/responses/UriTooLong"
+          },
+          "500": {
+            "$ref": "#/components/responses/Internal"
+          },
+          "503": {
+            "$ref": "#/components/responses/Unavailable"
+          }
+        }
+      }
+    },
+    "/collections/{collection}/import": {
+      "post": {
+        "tags": [
+          "Import and export"
+        ],
+        "operationId": "importRecords",
+        "summary": "Import records",
+        "description": "Puts a record for each line: one as an export writes it or, with `idPath`, any JSON object that holds its id. A bad line is told of and passed over, or ends the import; the lines before it stay. The body may be packed by gzip (`Content-Encoding: gzip`).",
+        "parameters": [
+          {
+            "name": "collection",
+            "in": "path",
+            "description": "Name of a collection; `.` and `..` are refused.",
+            "required": true,
+            "schema": {
+              "$ref": "#/components/schemas/CollectionName"
+            }
+          },
+          {
+            "name": "idPath",
+            "in": "query",
+            "description": "Where the id stands in each line.",
+            "required": false,
+            "schema": {
+              "type": "string",
+              "minLength": 1,
+              "example": ".id"
+            }
+          },
+          {
+            "name": "onError",
+            "in": "query",
+            "description": "What a bad line does.",
+            "required": false,
+            "schema": {
+              "type": "string",
+              "enum": [
+                "skip",
+                "abort"
+              ],
+              "default": "skip"
+            }
+          }
+        ],
+        "requestBody": {
+          "required": false,
+          "content": {
+            "application/x-ndjson": {
+              "schema": {
+                "description": "Lines, each a JSON text (NDJSON).",
+                "type": "string"
+              },
+              "example": "{\"id\":\"paris\",\"data\":{\"name\":\"Paris\"},\"version\":null,\"sequence\":42,\"deleted\":false}\n"
+            }
+          }
+        },
+        "responses": {
+          "200": {
+            "description": "Done.",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/ImportReport"
+                },
+                "example": {
+                  "imported": 1,
+                  "failed": 0,
+                  "errors": []
+                }
+              }
+            }
+          },
+          "400": {
+            "$ref": "#/components/responses/InvalidRequest"
+          },
+          "401": {
+            "$ref": "#/components/responses/Unauthorized"
+          },
+          "414": {
+            "$ref": "#/components/responses/UriTooLong"
+          },
+          "415": {
+            "$ref": "#/components/responses/UnsupportedMediaType"
+          },
+          "500": {
+            "$ref": "#/components/responses/Internal"
+          },
+          "503": {
+            "$ref": "#/components/responses/Unavailable"
+          },
+          "507": {
+            "$ref": "#/components/responses/StorageFull"
+          }
+        }
+      }
+    },
+    "/collections/{collection}/export": {
+      "get": {
+        "tags": [
+          "Import and export"
+        ],
+        "operationId": "exportRecords",
+        "summary": "Export records",
+        "description": "All records in the order of their ids, a line each, as of one moment. Packed by gzip when that is accepted.",
+        "parameters": [
+          {
+            "name": "collection",
+            "in": "path",
+            "description": "Name of a collection; `.` and `..` are refused.",
+            "required": true,
+            "schema": {
+              "$ref": "#/components/schemas/CollectionName"
+            }
+          },
+          {
+            "name": "snapshot",
+            "in": "query",
+            "description": "Id of a snapshot to export.",
+            "required": false,
+            "schema": {
+              "type": "string",
+              "minLength": 1
+            }
+          }
+        ],
+        "responses": {
+          "200": {
+            "description": "The lines.",
+            "content": {
+              "application/x-ndjson": {
+                "schema": {
+                  "description": "Lines, each a JSON text (NDJSON).",
+                  "type": "string"
+                },
+                "example": "{\"id\":\"paris\",\"data\":{\"name\":\"Paris\"},\"version\":null,\"sequence\":42,\"deleted\":false}\n"
+              }
+            }
+          },
+          "400": {
+            "$ref": "#/components/responses/InvalidRequest"
+          },
+          "401": {
+            "$ref": "#/components/responses/Unauthorized"
+          },
+          "404": {
+            "$ref": "#/components/responses/NotFound"
           },
           "414": {
             "$ref": "#/components/responses/UriTooLong"
@@ -4710,6 +4873,48 @@ export const OPENAPI_JSON: string = JSON.stringify({
           }
         }
       },
+      "ImportReport": {
+        "description": "What an import did.",
+        "required": [
+          "imported",
+          "failed",
+          "errors"
+        ],
+        "type": "object",
+        "properties": {
+          "imported": {
+            "type": "integer",
+            "minimum": 0,
+            "maximum": 9007199254740991
+          },
+          "failed": {
+            "type": "integer",
+            "minimum": 0,
+            "maximum": 9007199254740991
+          },
+          "errors": {
+            "description": "The first hundred bad lines, by number from 1.",
+            "type": "array",
+            "items": {
+              "required": [
+                "line",
+                "detail"
+              ],
+              "type": "object",
+              "properties": {
+                "line": {
+                  "type": "integer",
+                  "minimum": 1
+                },
+                "detail": {
+                  "type": "string"
+                }
+              }
+            },
+            "maxItems": 100
+          }
+        }
+      },
       "RunCompaction": {
         "description": "How much is to be merged.",
         "required": [
@@ -4780,6 +4985,8 @@ export const OPENAPI_YAML: string = [
   "    description: The past, for as long as it is wanted.",
   "  - name: Changes",
   "    description: What happened, in order, as it happens.",
+  "  - name: Import and export",
+  "    description: Whole collections as lines of JSON.",
   "  - name: Compaction",
   "    description: Merging in the background.",
   "  - name: Documentation",
@@ -6206,6 +6413,117 @@ export const OPENAPI_YAML: string = [
   "          $ref: \"#/components/responses/Unauthorized\"",
   "        \"410\":",
   "          $ref: \"#/components/responses/Gone\"",
+  "        \"414\":",
+  "          $ref: \"#/components/responses/UriTooLong\"",
+  "        \"500\":",
+  "          $ref: \"#/components/responses/Internal\"",
+  "        \"503\":",
+  "          $ref: \"#/components/responses/Unavailable\"",
+  "  /collections/{collection}/import:",
+  "    post:",
+  "      tags:",
+  "        - Import and export",
+  "      operationId: importRecords",
+  "      summary: Import records",
+  "      description: \"Puts a record for each line: one as an export writes it or, with `idPath`, any JSON object that holds its",
+  "        id. A bad line is told of and passed over, or ends the import; the lines before it stay. The body may be packed",
+  "        by gzip (`Content-Encoding: gzip`).\"",
+  "      parameters:",
+  "        - name: collection",
+  "          in: path",
+  "          description: Name of a collection; `.` and `..` are refused.",
+  "          required: true",
+  "          schema:",
+  "            $ref: \"#/components/schemas/CollectionName\"",
+  "        - name: idPath",
+  "          in: query",
+  "          description: Where the id stands in each line.",
+  "          required: false",
+  "          schema:",
+  "            type: string",
+  "            minLength: 1",
+  "            example: .id",
+  "        - name: onError",
+  "          in: query",
+  "          description: What a bad line does.",
+  "          required: false",
+  "          schema:",
+  "            type: string",
+  "            enum:",
+  "              - skip",
+  "              - abort",
+  "            default: skip",
+  "      requestBody:",
+  "        required: false",
+  "        content:",
+  "          application/x-ndjson:",
+  "            schema:",
+  "              description: Lines, each a JSON text (NDJSON).",
+  "              type: string",
+  "            example: |",
+  "              {\"id\":\"paris\",\"data\":{\"name\":\"Paris\"},\"version\":null,\"sequence\":42,\"deleted\":false}",
+  "      responses:",
+  "        \"200\":",
+  "          description: Done.",
+  "          content:",
+  "            application/json:",
+  "              schema:",
+  "                $ref: \"#/components/schemas/ImportReport\"",
+  "              example:",
+  "                imported: 1",
+  "                failed: 0",
+  "                errors: []",
+  "        \"400\":",
+  "          $ref: \"#/components/responses/InvalidRequest\"",
+  "        \"401\":",
+  "          $ref: \"#/components/responses/Unauthorized\"",
+  "        \"414\":",
+  "          $ref: \"#/components/responses/UriTooLong\"",
+  "        \"415\":",
+  "          $ref: \"#/components/responses/UnsupportedMediaType\"",
+  "        \"500\":",
+  "          $ref: \"#/components/responses/Internal\"",
+  "        \"503\":",
+  "          $ref: \"#/components/responses/Unavailable\"",
+  "        \"507\":",
+  "          $ref: \"#/components/responses/StorageFull\"",
+  "  /collections/{collection}/export:",
+  "    get:",
+  "      tags:",
+  "        - Import and export",
+  "      operationId: exportRecords",
+  "      summary: Export records",
+  "      description: All records in the order of their ids, a line each, as of one moment. Packed by gzip when that is accepted.",
+  "      parameters:",
+  "        - name: collection",
+  "          in: path",
+  "          description: Name of a collection; `.` and `..` are refused.",
+  "          required: true",
+  "          schema:",
+  "            $ref: \"#/components/schemas/CollectionName\"",
+  "        - name: snapshot",
+  "          in: query",
+  "          description: Id of a snapshot to export.",
+  "          required: false",
+  "          schema:",
+  "            type: string",
+  "            minLength: 1",
+  "      responses:",
+  "        \"200\":",
+  "          description: The lines.",
+  "          content:",
+  "            application/x-ndjson:",
+  "              schema:",
+  "                description: Lines, each a JSON text (NDJSON).",
+  "                type: string",
+  "              example: |",
+  "                {\"id\":\"paris\",\"data\":{\"name\":\"Paris\"},\"version\":null,\"sequence\":42,\"deleted\":false}",
+  "        \"400\":",
+  "          $ref: \"#/components/responses/InvalidRequest\"",
+  "        \"401\":",
+  "          $ref: \"#/components/responses/Unauthorized\"",
+  "        \"404\":",
+  "          $ref: \"#/components/responses/NotFound\"",
   "        \"414\":",
   "          $ref: \"#/components/responses/UriTooLong\"",
   "        \"500\":",
@@ -8026,6 +8344,37 @@ export const OPENAPI_YAML: string = [
   "          type: boolean",
   "          enum:",
   "            - true",
+  "    ImportReport:",
+  "      description: What an import did.",
+  "      required:",
+  "        - imported",
+  "        - failed",
+  "        - errors",
+  "      type: object",
+  "      properties:",
+  "        imported:",
+  "          type: integer",
+  "          minimum: 0",
+  "          maximum: 9007199254740991",
+  "        failed:",
+  "          type: integer",
+  "          minimum: 0",
+  "          maximum: 9007199254740991",
+  "        errors:",
+  "          description: The first hundred bad lines, by number from 1.",
+  "          type: array",
+  "          items:",
+  "            required:",
+  "              - line",
+  "              - detail",
+  "            type: object",
+  "            properties:",
+  "              line:",
+  "                type: integer",
+  "                minimum: 1",
+  "              detail:",
+  "                type: string",
+  "          maxItems: 100",
   "    RunCompaction:",
   "      description: How much is to be merged.",
   "      required:",

@@ -88,6 +88,11 @@ export class ApiRequest {
     return text;
   }
 
+  /** The body as it comes; empty when there is none. */
+  get stream(): ReadableStream<Uint8Array<ArrayBuffer>> {
+    return this.#context.req.raw.body ?? new ReadableStream({ start: (controller) => controller.close() });
+  }
+
   /** The body, at most `bytesMax`. @throws ProblemError 413 */
   async bytes(bytesMax: number): Promise<Uint8Array> {
     const { raw } = this.#context.req;

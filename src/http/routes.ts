@@ -4,6 +4,7 @@
  * @module
  */
 
+import { bulkRoutes } from "./routes/bulk.ts";
 import { changeRoutes } from "./routes/changes.ts";
 import { collectionRoutes } from "./routes/collections.ts";
 import { compactionRoutes } from "./routes/compaction.ts";
@@ -27,6 +28,7 @@ export function apiRoutes(server: Server): Route[] {
     ...indexRoutes(server),
     ...snapshotRoutes(server),
     ...changeRoutes(server),
+    ...bulkRoutes(server),
     ...healthRoutes(server),
     ...metricsRoutes(server),
     ...compactionRoutes(server),

@@ -37,6 +37,8 @@ const WELL: readonly (readonly [method: string, path: string, body: unknown, sta
   ["GET", "/collections/c/records/a%2Fb?at=2", undefined, 200],
   ["GET", "/collections/c/records/a%2Fb/history?pageSize=1", undefined, 200],
   ["GET", "/changes?since=0&collection=c&limit=1", undefined, 200],
+  ["GET", "/collections/c/export", undefined, 200],
+  ["POST", "/collections/imported/import", `{"id":"x","data":1}`, 200],
   ["GET", "/collections/c/records?pageSize=1&prefix=a", undefined, 200],
   ["POST", "/collections/c/query", { type: "byId", id: "a/b" }, 200],
   ["POST", "/collections/c/query", { type: "byId", id: "none" }, 200],

@@ -7,6 +7,7 @@
  */
 
 import { OpenAPIHono } from "@hono/zod-openapi";
+import { exportRecords, importRecords } from "./bulk.ts";
 import { getChanges } from "./changes.ts";
 import { createCollection, deleteCollection, getCollection, listCollections } from "./collections.ts";
 import { getCompactionStatus, runCompaction } from "./compaction.ts";
@@ -47,6 +48,8 @@ export const contract = {
   listSnapshots,
   deleteSnapshot,
   getChanges,
+  importRecords,
+  exportRecords,
   getCompactionStatus,
   runCompaction,
   getOpenapiJson,
@@ -67,6 +70,7 @@ const TAGS = [
   { name: "Transactions", description: "Operations that are committed together." },
   { name: "Snapshots", description: "The past, for as long as it is wanted." },
   { name: "Changes", description: "What happened, in order, as it happens." },
+  { name: "Import and export", description: "Whole collections as lines of JSON." },
   { name: "Compaction", description: "Merging in the background." },
   { name: "Documentation", description: "This document." },
 ];
