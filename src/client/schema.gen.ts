@@ -249,6 +249,30 @@ export interface paths {
         delete: operations["deleteRecord"];
         options?: never;
         head?: never;
+        /**
+         * Patch a record
+         * @description Changes what the patch names; the rest stays as it was written, version and term too. 409 when a `test` fails or a path is not there.
+         */
+        patch: operations["patchRecord"];
+        trace?: never;
+    };
+    "/collections/{collection}/records/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List versions of a record
+         * @description Those that are kept, newest first, deletes included. 404 for a record of which there is none.
+         */
+        get: operations["getRecordHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -331,6 +355,66 @@ export interface paths {
          * @description What only it could see may be dropped from then on.
          */
         delete: operations["deleteSnapshot"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read changes
+         * @description By page or, with `Accept: text/event-stream`, as a stream of server-sent events that goes on as things happen: `id` is the sequence, `data` an item as a page has it. A stream that was cut off is resumed by `Last-Event-ID`. 410 when the feed does not reach back to `since`; then read the present, and go on from its sequence.
+         */
+        get: operations["getChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/collections/{collection}/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import records
+         * @description Puts a record for each line: one as an export writes it or, with `idPath`, any JSON object that holds its id. A bad line is told of and passed over, or ends the import; the lines before it stay. The body may be packed by gzip (`Content-Encoding: gzip`).
+         */
+        post: operations["importRecords"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/collections/{collection}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export records
+         * @description All records in the order of their ids, a line each, as of one moment. Packed by gzip when that is accepted.
+         */
+        get: operations["exportRecords"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -710,6 +794,12 @@ export interface components {
              * @enum {boolean}
              */
             deleted: false;
+            /**
+             * Format: date-time
+             * @description From when on it is gone; only there when it has a term.
+             * @example 2026-03-01T12:00:00.000Z
+             */
+            expiresAt?: string;
         };
         /**
          * @description Id of a record: 1 to 512 Unicode code points without lone surrogates; `.` and `..` are refused. Ids sort by their UTF-8 bytes.
@@ -737,6 +827,51 @@ export interface components {
              * @example v2
              */
             version?: string | null;
+            /**
+             * Format: date-time
+             * @description From when on the record is gone.
+             * @example 2026-03-01T12:00:00.000Z
+             */
+            expiresAt?: string | null;
+            /** @description The same, counted from the commit. */
+            ttlSeconds?: number | null;
+        };
+        /** @description A JSON Merge Patch (RFC 7396): any JSON value. */
+        MergePatch: unknown;
+        /** @description A JSON Patch (RFC 6902). */
+        JsonPatch: {
+            /** @enum {string} */
+            op: "add" | "remove" | "replace" | "move" | "copy" | "test";
+            path: string;
+            from?: string;
+            value?: unknown;
+        }[];
+        /** @description Versions, newest first. */
+        RecordHistory: {
+            items: components["schemas"]["RecordVersion"][];
+            /** @description Asks for the next page; present only when more items follow. */
+            nextPageToken?: string;
+        };
+        /** @description A record from its sequence on; without data when it was deleted then. */
+        RecordVersion: {
+            /**
+             * @description The place of an operation in the one order of all writes; 0 is before the first.
+             * @example 42
+             */
+            sequence: number;
+            deleted: boolean;
+            data?: components["schemas"]["JsonValue"];
+            /**
+             * @description A mark of the caller's own, kept and given back, never looked into.
+             * @example v2
+             */
+            version: string | null;
+            /**
+             * Format: date-time
+             * @description An instant (RFC 3339, UTC).
+             * @example 2026-03-01T12:00:00.000Z
+             */
+            committedAt: string;
         };
         /** @description Records and how to go on; or the groups of an aggregate. */
         QueryResult: {
@@ -984,7 +1119,7 @@ export interface components {
             requireSequenceAtLeast?: number | null;
         };
         /** @description One operation of a transaction. */
-        Operation: components["schemas"]["PutOperation"] | components["schemas"]["DeleteOperation"] | components["schemas"]["DefineIndexOperation"];
+        Operation: components["schemas"]["PutOperation"] | components["schemas"]["DeleteOperation"] | components["schemas"]["PatchOperation"] | components["schemas"]["CheckOperation"] | components["schemas"]["DefineIndexOperation"];
         /** @description Puts a record, new or over the one that is there. */
         PutOperation: {
             /**
@@ -1002,7 +1137,20 @@ export interface components {
                  * @example v2
                  */
                 version?: string | null;
+                /**
+                 * Format: date-time
+                 * @description From when on the record is gone.
+                 * @example 2026-03-01T12:00:00.000Z
+                 */
+                expiresAt?: string | null;
+                /** @description The same, counted from the commit. */
+                ttlSeconds?: number | null;
             };
+            /**
+             * @description Refuses the transaction unless the record had this sequence before it; 0: unless there was none.
+             * @example 42
+             */
+            ifSequence?: number | null;
         };
         /** @description Deletes a record; one that is not there is no error. */
         DeleteOperation: {
@@ -1013,6 +1161,45 @@ export interface components {
             op: "delete";
             collection: components["schemas"]["CollectionName"];
             id: components["schemas"]["RecordId"];
+            /**
+             * @description Refuses the transaction unless the record had this sequence before it; 0: unless there was none.
+             * @example 42
+             */
+            ifSequence?: number | null;
+        };
+        /** @description Patches a record, which must be there: as earlier operations have left it. */
+        PatchOperation: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            op: "patch";
+            collection: components["schemas"]["CollectionName"];
+            id: components["schemas"]["RecordId"];
+            /** @description An object is a JSON Merge Patch (RFC 7396), a list a JSON Patch (RFC 6902). */
+            patch: {
+                [key: string]: unknown;
+            } | unknown[];
+            /**
+             * @description Refuses the transaction unless the record had this sequence before it; 0: unless there was none.
+             * @example 42
+             */
+            ifSequence?: number | null;
+        };
+        /** @description Changes nothing, and refuses the transaction unless the condition holds. */
+        CheckOperation: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            op: "check";
+            collection: components["schemas"]["CollectionName"];
+            id: components["schemas"]["RecordId"];
+            /**
+             * @description Refuses the transaction unless the record had this sequence before it; 0: unless there was none.
+             * @example 42
+             */
+            ifSequence: number;
         };
         /** @description Defines an index on a collection that is there, or that an earlier operation makes. */
         DefineIndexOperation: {
@@ -1054,6 +1241,42 @@ export interface components {
         /** @description Snapshots, oldest first. */
         SnapshotList: {
             items: components["schemas"]["Snapshot"][];
+        };
+        /** @description Changes, in order. */
+        Changes: {
+            items: components["schemas"]["Change"][];
+            /**
+             * @description The `since` of the next page.
+             * @example 42
+             */
+            nextSince: number;
+        };
+        /** @description A record was written or deleted, or a collection dropped. */
+        Change: {
+            /**
+             * @description The place of an operation in the one order of all writes; 0 is before the first.
+             * @example 42
+             */
+            sequence: number;
+            collection: components["schemas"]["CollectionName"];
+            id?: components["schemas"]["RecordId"] & unknown;
+            deleted?: boolean;
+            record?: components["schemas"]["Record"] & unknown;
+            /**
+             * @description The collection was dropped, with all its records.
+             * @enum {boolean}
+             */
+            dropped?: true;
+        };
+        /** @description What an import did. */
+        ImportReport: {
+            imported: number;
+            failed: number;
+            /** @description The first hundred bad lines, by number from 1. */
+            errors: {
+                line: number;
+                detail: string;
+            }[];
         };
         /** @description How much is to be merged. */
         RunCompaction: {
@@ -1138,6 +1361,42 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description The past that was asked for is not kept any more. */
+        Gone: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:fountainstore:problem:gone",
+                 *       "title": "gone",
+                 *       "status": 410,
+                 *       "detail": "The past that was asked for is not kept any more.",
+                 *       "instance": "/collections/cities/records/paris"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description A condition does not hold; `ETag` is the record's, when there is one. */
+        PreconditionFailed: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:fountainstore:problem:precondition-failed",
+                 *       "title": "precondition failed",
+                 *       "status": 412,
+                 *       "detail": "A condition does not hold; `ETag` is the record's, when there is one.",
+                 *       "instance": "/collections/cities/records/paris"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description The body is over the limit. */
         PayloadTooLarge: {
             headers: {
@@ -1186,6 +1445,24 @@ export interface components {
                  *       "title": "unsupported media type",
                  *       "status": 415,
                  *       "detail": "The body is not said to be JSON.",
+                 *       "instance": "/collections/cities/records/paris"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The key was used for another request. */
+        IdempotencyMismatch: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:fountainstore:problem:idempotency-mismatch",
+                 *       "title": "idempotency mismatch",
+                 *       "status": 422,
+                 *       "detail": "The key was used for another request.",
                  *       "instance": "/collections/cities/records/paris"
                  *     }
                  */
@@ -1834,6 +2111,8 @@ export interface operations {
                 pageToken?: string;
                 /** @description Id of a snapshot; the answer is the state at its sequence. */
                 snapshot?: string;
+                /** @description A past moment, by its sequence or its time (RFC 3339); the answer is the state of then. 410 when it is not kept any more. */
+                at?: string;
             };
             header?: never;
             path: {
@@ -1872,6 +2151,7 @@ export interface operations {
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
+            410: components["responses"]["Gone"];
             414: components["responses"]["UriTooLong"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
@@ -1882,6 +2162,8 @@ export interface operations {
             query?: {
                 /** @description Id of a snapshot; the answer is the state at its sequence. */
                 snapshot?: string;
+                /** @description A past moment, by its sequence or its time (RFC 3339); the answer is the state of then. 410 when it is not kept any more. */
+                at?: string;
             };
             header?: {
                 /** @description Entity tags the caller has, or `*`: 304 when the record has one of them. */
@@ -1930,6 +2212,7 @@ export interface operations {
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
+            410: components["responses"]["Gone"];
             414: components["responses"]["UriTooLong"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
@@ -1938,7 +2221,14 @@ export interface operations {
     putRecord: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 412 unless the record has one of these tags; `*`: unless it is there. */
+                "If-Match"?: string;
+                /** @description 412 when the record has one of these tags; `*`: when it is there. */
+                "If-None-Match"?: string;
+                /** @description The caller's own name of this request. When it comes again within 24 hours, nothing is applied and the first answer is given; a refused request is judged anew. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description Name of a collection; `.` and `..` are refused. */
                 collection: components["schemas"]["CollectionName"];
@@ -2010,9 +2300,11 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["PayloadTooLarge"];
             414: components["responses"]["UriTooLong"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyMismatch"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
             507: components["responses"]["StorageFull"];
@@ -2021,7 +2313,14 @@ export interface operations {
     deleteRecord: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 412 unless the record has one of these tags; `*`: unless it is there. */
+                "If-Match"?: string;
+                /** @description 412 when the record has one of these tags; `*`: when it is there. */
+                "If-None-Match"?: string;
+                /** @description The caller's own name of this request. When it comes again within 24 hours, nothing is applied and the first answer is given; a refused request is judged anew. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description Name of a collection; `.` and `..` are refused. */
                 collection: components["schemas"]["CollectionName"];
@@ -2042,10 +2341,140 @@ export interface operations {
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
             414: components["responses"]["UriTooLong"];
+            422: components["responses"]["IdempotencyMismatch"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
             507: components["responses"]["StorageFull"];
+        };
+    };
+    patchRecord: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 412 unless the record has one of these tags; `*`: unless it is there. */
+                "If-Match"?: string;
+                /** @description 412 when the record has one of these tags; `*`: when it is there. */
+                "If-None-Match"?: string;
+                /** @description The caller's own name of this request. When it comes again within 24 hours, nothing is applied and the first answer is given; a refused request is judged anew. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Name of a collection; `.` and `..` are refused. */
+                collection: components["schemas"]["CollectionName"];
+                /** @description Id of a record, percent-encoded: it may hold `/`, spaces and emoji. */
+                id: components["schemas"]["RecordId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "population": 2102651
+                 *     }
+                 */
+                "application/merge-patch+json": components["schemas"]["MergePatch"];
+                /**
+                 * @example [
+                 *       {
+                 *         "op": "replace",
+                 *         "path": "/population",
+                 *         "value": 2102651
+                 *       }
+                 *     ]
+                 */
+                "application/json-patch+json": components["schemas"]["JsonPatch"];
+            };
+        };
+        responses: {
+            /** @description The record as it is now. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "paris",
+                     *       "data": {
+                     *         "name": "Paris",
+                     *         "population": 2102650
+                     *       },
+                     *       "version": null,
+                     *       "sequence": 42,
+                     *       "deleted": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Record"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            414: components["responses"]["UriTooLong"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyMismatch"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
+        };
+    };
+    getRecordHistory: {
+        parameters: {
+            query?: {
+                /** @description Items of a page at most. */
+                pageSize?: number;
+                /** @description `nextPageToken` of the page before. It is bound to the route and its other parameters. */
+                pageToken?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Name of a collection; `.` and `..` are refused. */
+                collection: components["schemas"]["CollectionName"];
+                /** @description Id of a record, percent-encoded: it may hold `/`, spaces and emoji. */
+                id: components["schemas"]["RecordId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "sequence": 42,
+                     *           "deleted": false,
+                     *           "data": {
+                     *             "name": "Paris",
+                     *             "population": 2102650
+                     *           },
+                     *           "version": null,
+                     *           "committedAt": "2026-03-01T12:00:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RecordHistory"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            414: components["responses"]["UriTooLong"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     queryCollection: {
@@ -2053,6 +2482,8 @@ export interface operations {
             query?: {
                 /** @description Id of a snapshot; the answer is the state at its sequence. */
                 snapshot?: string;
+                /** @description A past moment, by its sequence or its time (RFC 3339); the answer is the state of then. 410 when it is not kept any more. */
+                at?: string;
             };
             header?: never;
             path: {
@@ -2103,6 +2534,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
             413: components["responses"]["PayloadTooLarge"];
             414: components["responses"]["UriTooLong"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -2116,6 +2548,8 @@ export interface operations {
             header?: {
                 /** @description `return=minimal` leaves the records out of the results (RFC 7240). */
                 Prefer?: string;
+                /** @description The caller's own name of this request. When it comes again within 24 hours, nothing is applied and the first answer is given; a refused request is judged anew. */
+                "Idempotency-Key"?: string;
             };
             path?: never;
             cookie?: never;
@@ -2219,6 +2653,7 @@ export interface operations {
             413: components["responses"]["PayloadTooLarge"];
             414: components["responses"]["UriTooLong"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyMismatch"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
             507: components["responses"]["StorageFull"];
@@ -2330,6 +2765,146 @@ export interface operations {
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
             507: components["responses"]["StorageFull"];
+        };
+    };
+    getChanges: {
+        parameters: {
+            query?: {
+                /** @description Only what came behind it. Left out: what comes from now on. */
+                since?: number;
+                /** @description Name of a collection; `.` and `..` are refused. */
+                collection?: components["schemas"]["CollectionName"];
+                /** @description Items of a page at most. */
+                limit?: number;
+            };
+            header?: {
+                /** @description In the place of `since`, for streams. */
+                "Last-Event-ID"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page, or the stream. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "sequence": 42,
+                     *           "collection": "cities",
+                     *           "id": "paris",
+                     *           "deleted": false,
+                     *           "record": {
+                     *             "id": "paris",
+                     *             "data": {
+                     *               "name": "Paris",
+                     *               "population": 2102650
+                     *             },
+                     *             "version": null,
+                     *             "sequence": 42,
+                     *             "deleted": false
+                     *           }
+                     *         }
+                     *       ],
+                     *       "nextSince": 42
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Changes"];
+                    "text/event-stream": string;
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            410: components["responses"]["Gone"];
+            414: components["responses"]["UriTooLong"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    importRecords: {
+        parameters: {
+            query?: {
+                /** @description Where the id stands in each line. */
+                idPath?: string;
+                /** @description What a bad line does. */
+                onError?: "skip" | "abort";
+            };
+            header?: never;
+            path: {
+                /** @description Name of a collection; `.` and `..` are refused. */
+                collection: components["schemas"]["CollectionName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /** @example {"id":"paris","data":{"name":"Paris"},"version":null,"sequence":42,"deleted":false} */
+                "application/x-ndjson": string;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "imported": 1,
+                     *       "failed": 0,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ImportReport"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            414: components["responses"]["UriTooLong"];
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
+        };
+    };
+    exportRecords: {
+        parameters: {
+            query?: {
+                /** @description Id of a snapshot to export. */
+                snapshot?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Name of a collection; `.` and `..` are refused. */
+                collection: components["schemas"]["CollectionName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The lines. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example {"id":"paris","data":{"name":"Paris"},"version":null,"sequence":42,"deleted":false} */
+                    "application/x-ndjson": string;
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            414: components["responses"]["UriTooLong"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     getCompactionStatus: {

@@ -5,6 +5,7 @@
  */
 
 import { FountainError } from "../base/errors.ts";
+import { parseTime, TIME_MS_MAX } from "../encoding/rfc3339.ts";
 import { skipSpace, skipValue, walkMembers } from "../encoding/json_slices.ts";
 import { checkId, checkVersion } from "../store/names.ts";
 import { invalidBody, invalidField, invalidRequest, ProblemError } from "./problems.ts";
@@ -16,6 +17,9 @@ export interface RecordPart {
   /** The text of `data`, as it was sent. */
   readonly json: string;
   readonly version: string | null;
+  /** When it expires, in milliseconds since 1970, or how long after the commit; at most one of them is there. */
+  readonly expiresAtMs: number | undefined;
+  readonly ttlMs: number | undefined;
 }
 
 /** The value of a JSON text. @throws ProblemError when it is none */
@@ -81,7 +85,33 @@ export function checkedRecord(
   if (id !== undefined && id !== null && typeof id !== "string") {
     throw invalidField(`${pointer}/id`, "must be a string");
   }
-  return { id: id ?? undefined, json, version: checkedVersion(version, `${pointer}/version`) };
+  return {
+    id: id ?? undefined,
+    json,
+    version: checkedVersion(version, `${pointer}/version`),
+    ...checkedTerm(value, pointer),
+  };
+}
+
+/** The longest term, a hundred years: far enough for every calendar, near enough for every clock. */
+const TTL_SECONDS_MAX = 3_155_760_000;
+
+function checkedTerm(
+  { expiresAt, ttlSeconds }: Record<string, unknown>,
+  pointer: string,
+): Pick<RecordPart, "expiresAtMs" | "ttlMs"> {
+  const hasTime = expiresAt !== undefined && expiresAt !== null;
+  const hasTerm = ttlSeconds !== undefined && ttlSeconds !== null;
+  if (hasTime && hasTerm) throw invalidField(`${pointer}/ttlSeconds`, "must be left out beside expiresAt");
+  const expiresAtMs = typeof expiresAt === "string" ? parseTime(expiresAt) : undefined;
+  if (hasTime && (expiresAtMs === undefined || expiresAtMs < 0 || expiresAtMs > TIME_MS_MAX)) {
+    throw invalidField(`${pointer}/expiresAt`, "must be a time such as 2026-03-01T12:00:00Z, from 1970 on");
+  }
+  if (!hasTerm) return { expiresAtMs, ttlMs: undefined };
+  if (typeof ttlSeconds === "number" && ttlSeconds > 0 && ttlSeconds <= TTL_SECONDS_MAX) {
+    return { expiresAtMs, ttlMs: Math.max(1, Math.round(ttlSeconds * 1000)) };
+  }
+  throw invalidField(`${pointer}/ttlSeconds`, `must be a number above 0, at most ${TTL_SECONDS_MAX}`);
 }
 
 /** An id in a body, or in a query when `pointer` says so. @throws ProblemError */

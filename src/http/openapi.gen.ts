@@ -71,6 +71,14 @@ export const OPENAPI_JSON: string = JSON.stringify({
       "description": "The past, for as long as it is wanted."
     },
     {
+      "name": "Changes",
+      "description": "What happened, in order, as it happens."
+    },
+    {
+      "name": "Import and export",
+      "description": "Whole collections as lines of JSON."
+    },
+    {
       "name": "Compaction",
       "description": "Merging in the background."
     },
@@ -943,6 +951,17 @@ export const OPENAPI_JSON: string = JSON.stringify({
               "type": "string",
               "minLength": 1
             }
+          },
+          {
+            "name": "at",
+            "in": "query",
+            "description": "A past moment, by its sequence or its time (RFC 3339); the answer is the state of then. 410 when it is not kept any more.",
+            "required": false,
+            "schema": {
+              "type": "string",
+              "minLength": 1,
+              "example": "42"
+            }
           }
         ],
         "responses": {
@@ -978,6 +997,9 @@ export const OPENAPI_JSON: string = JSON.stringify({
           },
           "404": {
             "$ref": "#/components/responses/NotFound"
+          },
+          "410": {
+            "$ref": "#/components/responses/Gone"
           },
           "414": {
             "$ref": "#/components/responses/UriTooLong"
@@ -1016,6 +1038,40 @@ export const OPENAPI_JSON: string = JSON.stringify({
             "required": true,
             "schema": {
               "$ref": "#/components/schemas/RecordId"
+            }
+          },
+          {
+            "name": "If-Match",
+            "in": "header",
+            "description": "412 unless the record has one of these tags; `*`: unless it is there.",
+            "required": false,
+            "schema": {
+              "type": "string",
+              "pattern": "^[\\t ]*(\\*|(W\\/)?\"[!#-~]*\"([\\t ]*,[\\t ]*(W\\/)?\"[!#-~]*\")*)[\\t ]*$",
+              "example": "\"42\""
+            }
+          },
+          {
+            "name": "If-None-Match",
+            "in": "header",
+            "description": "412 when the record has one of these tags; `*`: when it is there.",
+            "required": false,
+            "schema": {
+              "type": "string",
+              "pattern": "^[\\t ]*(\\*|(W\\/)?\"[!#-~]*\"([\\t ]*,[\\t ]*(W\\/)?\"[!#-~]*\")*)[\\t ]*$",
+              "example": "*"
+            }
+          },
+          {
+            "name": "Idempotency-Key",
+            "in": "header",
+            "description": "The caller's own name of this request. When it comes again within 24 hours, nothing is applied and the first answer is given; a refused request is judged anew.",
+            "required": false,
+            "schema": {
+              "type": "string",
+              "minLength": 1,
+              "maxLength": 255,
+              "example": "8e03978e-40d5-43dd-bc93-6894a57f9324"
             }
           }
         ],
@@ -1101,6 +1157,9 @@ export const OPENAPI_JSON: string = JSON.stringify({
           "409": {
             "$ref": "#/components/responses/Conflict"
           },
+          "412": {
+            "$ref": "#/components/responses/PreconditionFailed"
+          },
           "413": {
             "$ref": "#/components/responses/PayloadTooLarge"
           },
@@ -1109,6 +1168,159 @@ export const OPENAPI_JSON: string = JSON.stringify({
           },
           "415": {
             "$ref": "#/components/responses/UnsupportedMediaType"
+          },
+          "422": {
+            "$ref": "#/components/responses/IdempotencyMismatch"
+          },
+          "500": {
+            "$ref": "#/components/responses/Internal"
+          },
+          "503": {
+            "$ref": "#/components/responses/Unavailable"
+          },
+          "507": {
+            "$ref": "#/components/responses/StorageFull"
+          }
+        }
+      },
+      "patch": {
+        "tags": [
+          "Records"
+        ],
+        "operationId": "patchRecord",
+        "summary": "Patch a record",
+        "description": "Changes what the patch names; the rest stays as it was written, version and term too. 409 when a `test` fails or a path is not there.",
+        "parameters": [
+          {
+            "name": "collection",
+            "in": "path",
+            "description": "Name of a collection; `.` and `..` are refused.",
+            "required": true,
+            "schema": {
+              "$ref": "#/components/schemas/CollectionName"
+            }
+          },
+          {
+            "name": "id",
+            "in": "path",
+            "description": "Id of a record, percent-encoded: it may hold `/`, spaces and emoji.",
+            "required": true,
+            "schema": {
+              "$ref": "#/components/schemas/RecordId"
+            }
+          },
+          {
+            "name": "If-Match",
+            "in": "header",
+            "description": "412 unless the record has one of these tags; `*`: unless it is there.",
+            "required": false,
+            "schema": {
+              "type": "string",
+              "pattern": "^[\\t ]*(\\*|(W\\/)?\"[!#-~]*\"([\\t ]*,[\\t ]*(W\\/)?\"[!#-~]*\")*)[\\t ]*$",
+              "example": "\"42\""
+            }
+          },
+          {
+            "name": "If-None-Match",
+            "in": "header",
+            "description": "412 when the record has one of these tags; `*`: when it is there.",
+            "required": false,
+            "schema": {
+              "type": "string",
+              "pattern": "^[\\t ]*(\\*|(W\\/)?\"[!#-~]*\"([\\t ]*,[\\t ]*(W\\/)?\"[!#-~]*\")*)[\\t ]*$",
+              "example": "*"
+            }
+          },
+          {
+            "name": "Idempotency-Key",
+            "in": "header",
+            "description": "The caller's own name of this request. When it comes again within 24 hours, nothing is applied and the first answer is given; a refused request is judged anew.",
+            "required": false,
+            "schema": {
+              "type": "string",
+              "minLength": 1,
+              "maxLength": 255,
+              "example": "8e03978e-40d5-43dd-bc93-6894a57f9324"
+            }
+          }
+        ],
+        "requestBody": {
+          "required": true,
+          "content": {
+            "application/merge-patch+json": {
+              "schema": {
+                "$ref": "#/components/schemas/MergePatch"
+              },
+              "example": {
+                "population": 2102651
+              }
+            },
+            "application/json-patch+json": {
+              "schema": {
+                "$ref": "#/components/schemas/JsonPatch"
+              },
+              "example": [
+                {
+                  "op": "replace",
+                  "path": "/population",
+                  "value": 2102651
+                }
+              ]
+            }
+          }
+        },
+        "responses": {
+          "200": {
+            "description": "The record as it is now.",
+            "headers": {
+              "ETag": {
+                "$ref": "#/components/headers/ETag"
+              }
+            },
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/Record"
+                },
+                "example": {
+                  "id": "paris",
+                  "data": {
+                    "name": "Paris",
+                    "population": 2102650
+                  },
+                  "version": null,
+                  "sequence": 42,
+                  "deleted": false
+                }
+              }
+            }
+          },
+          "400": {
+            "$ref": "#/components/responses/InvalidRequest"
+          },
+          "401": {
+            "$ref": "#/components/responses/Unauthorized"
+          },
+          "404": {
+            "$ref": "#/components/responses/NotFound"
+          },
+          "409": {
+            "$ref": "#/components/responses/Conflict"
+          },
+          "412": {
+            "$ref": "#/components/responses/PreconditionFailed"
+          },
+          "413": {
+            "$ref": "#/components/responses/PayloadTooLarge"
+          },
+          "414": {
+            "$ref": "#/components/responses/UriTooLong"
+          },
+          "415": {
+            "$ref": "#/components/responses/UnsupportedMediaType"
+          },
+          "422": {
+            "$ref": "#/components/responses/IdempotencyMismatch"
           },
           "500": {
             "$ref": "#/components/responses/Internal"
@@ -1155,6 +1367,17 @@ export const OPENAPI_JSON: string = JSON.stringify({
             "schema": {
               "type": "string",
               "minLength": 1
+            }
+          },
+          {
+            "name": "at",
+            "in": "query",
+            "description": "A past moment, by its sequence or its time (RFC 3339); the answer is the state of then. 410 when it is not kept any more.",
+            "required": false,
+            "schema": {
+              "type": "string",
+              "minLength": 1,
+              "example": "42"
             }
           },
           {
@@ -1212,6 +1435,9 @@ export const OPENAPI_JSON: string = JSON.stringify({
           "404": {
             "$ref": "#/components/responses/NotFound"
           },
+          "410": {
+            "$ref": "#/components/responses/Gone"
+          },
           "414": {
             "$ref": "#/components/responses/UriTooLong"
           },
@@ -1248,11 +1474,149 @@ export const OPENAPI_JSON: string = JSON.stringify({
             "schema": {
               "$ref": "#/components/schemas/RecordId"
             }
+          },
+          {
+            "name": "If-Match",
+            "in": "header",
+            "description": "412 unless the record has one of these tags; `*`: unless it is there.",
+            "required": false,
+            "schema": {
+              "type": "string",
+              "pattern": "^[\\t ]*(\\*|(W\\/)?\"[!#-~]*\"([\\t ]*,[\\t ]*(W\\/)?\"[!#-~]*\")*)[\\t ]*$",
+              "example": "\"42\""
+            }
+          },
+          {
+            "name": "If-None-Match",
+            "in": "header",
+            "description": "412 when the record has one of these tags; `*`: when it is there.",
+            "required": false,
+            "schema": {
+              "type": "string",
+              "pattern": "^[\\t ]*(\\*|(W\\/)?\"[!#-~]*\"([\\t ]*,[\\t ]*(W\\/)?\"[!#-~]*\")*)[\\t ]*$",
+              "example": "*"
+            }
+          },
+          {
+            "name": "Idempotency-Key",
+            "in": "header",
+            "description": "The caller's own name of this request. When it comes again within 24 hours, nothing is applied and the first answer is given; a refused request is judged anew.",
+            "required": false,
+            "schema": {
+              "type": "string",
+              "minLength": 1,
+              "maxLength": 255,
+              "example": "8e03978e-40d5-43dd-bc93-6894a57f9324"
+            }
           }
         ],
         "responses": {
           "204": {
             "description": "Deleted."
+          },
+          "400": {
+            "$ref": "#/components/responses/InvalidRequest"
+          },
+          "401": {
+            "$ref": "#/components/responses/Unauthorized"
+          },
+          "404": {
+            "$ref": "#/components/responses/NotFound"
+          },
+          "412": {
+            "$ref": "#/components/responses/PreconditionFailed"
+          },
+          "414": {
+            "$ref": "#/components/responses/UriTooLong"
+          },
+          "422": {
+            "$ref": "#/components/responses/IdempotencyMismatch"
+          },
+          "500": {
+            "$ref": "#/components/responses/Internal"
+          },
+          "503": {
+            "$ref": "#/components/responses/Unavailable"
+          },
+          "507": {
+            "$ref": "#/components/responses/StorageFull"
+          }
+        }
+      }
+    },
+    "/collections/{collection}/records/{id}/history": {
+      "get": {
+        "tags": [
+          "Records"
+        ],
+        "operationId": "getRecordHistory",
+        "summary": "List versions of a record",
+        "description": "Those that are kept, newest first, deletes included. 404 for a record of which there is none.",
+        "parameters": [
+          {
+            "name": "collection",
+            "in": "path",
+            "description": "Name of a collection; `.` and `..` are refused.",
+            "required": true,
+            "schema": {
+              "$ref": "#/components/schemas/CollectionName"
+            }
+          },
+          {
+            "name": "id",
+            "in": "path",
+            "description": "Id of a record, percent-encoded: it may hold `/`, spaces and emoji.",
+            "required": true,
+            "schema": {
+              "$ref": "#/components/schemas/RecordId"
+            }
+          },
+          {
+            "name": "pageSize",
+            "in": "query",
+            "description": "Items of a page at most.",
+            "required": false,
+            "schema": {
+              "type": "integer",
+              "minimum": 1,
+              "maximum": 1000,
+              "default": 100
+            }
+          },
+          {
+            "name": "pageToken",
+            "in": "query",
+            "description": "`nextPageToken` of the page before. It is bound to the route and its other parameters.",
+            "required": false,
+            "schema": {
+              "type": "string"
+            }
+          }
+        ],
+        "responses": {
+          "200": {
+            "description": "A page.",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/RecordHistory"
+                },
+                "example": {
+                  "items": [
+                    {
+                      "sequence": 42,
+                      "deleted": false,
+                      "data": {
+                        "name": "Paris",
+                        "population": 2102650
+                      },
+                      "version": null,
+                      "committedAt": "2026-03-01T12:00:00.000Z"
+                    }
+                  ]
+                }
+              }
+            }
           },
           "400": {
             "$ref": "#/components/responses/InvalidRequest"
@@ -1271,9 +1635,6 @@ export const OPENAPI_JSON: string = JSON.stringify({
           },
           "503": {
             "$ref": "#/components/responses/Unavailable"
-          },
-          "507": {
-            "$ref": "#/components/responses/StorageFull"
           }
         }
       }
@@ -1304,6 +1665,17 @@ export const OPENAPI_JSON: string = JSON.stringify({
             "schema": {
               "type": "string",
               "minLength": 1
+            }
+          },
+          {
+            "name": "at",
+            "in": "query",
+            "description": "A past moment, by its sequence or its time (RFC 3339); the answer is the state of then. 410 when it is not kept any more.",
+            "required": false,
+            "schema": {
+              "type": "string",
+              "minLength": 1,
+              "example": "42"
             }
           }
         ],
@@ -1359,6 +1731,9 @@ export const OPENAPI_JSON: string = JSON.stringify({
           "409": {
             "$ref": "#/components/responses/Conflict"
           },
+          "410": {
+            "$ref": "#/components/responses/Gone"
+          },
           "413": {
             "$ref": "#/components/responses/PayloadTooLarge"
           },
@@ -1394,6 +1769,18 @@ export const OPENAPI_JSON: string = JSON.stringify({
             "schema": {
               "type": "string",
               "example": "return=minimal"
+            }
+          },
+          {
+            "name": "Idempotency-Key",
+            "in": "header",
+            "description": "The caller's own name of this request. When it comes again within 24 hours, nothing is applied and the first answer is given; a refused request is judged anew.",
+            "required": false,
+            "schema": {
+              "type": "string",
+              "minLength": 1,
+              "maxLength": 255,
+              "example": "8e03978e-40d5-43dd-bc93-6894a57f9324"
             }
           }
         ],
@@ -1510,6 +1897,9 @@ export const OPENAPI_JSON: string = JSON.stringify({
           },
           "415": {
             "$ref": "#/components/responses/UnsupportedMediaType"
+          },
+          "422": {
+            "$ref": "#/components/responses/IdempotencyMismatch"
           },
           "500": {
             "$ref": "#/components/responses/Internal"
@@ -1678,6 +2068,275 @@ export const OPENAPI_JSON: string = JSON.stringify({
           },
           "507": {
             "$ref": "#/components/responses/StorageFull"
+          }
+        }
+      }
+    },
+    "/changes": {
+      "get": {
+        "tags": [
+          "Changes"
+        ],
+        "operationId": "getChanges",
+        "summary": "Read changes",
+        "description": "By page or, with `Accept: text/event-stream`, as a stream of server-sent events that goes on as things happen: `id` is the sequence, `data` an item as a page has it. A stream that was cut off is resumed by `Last-Event-ID`. 410 when the feed does not reach back to `since`; then read the present, and go on from its sequence.",
+        "parameters": [
+          {
+            "name": "since",
+            "in": "query",
+            "description": "Only what came behind it. Left out: what comes from now on.",
+            "required": false,
+            "schema": {
+              "type": "integer",
+              "minimum": 0,
+              "example": 41
+            }
+          },
+          {
+            "name": "collection",
+            "in": "query",
+            "description": "Name of a collection; `.` and `..` are refused.",
+            "required": false,
+            "schema": {
+              "$ref": "#/components/schemas/CollectionName"
+            }
+          },
+          {
+            "name": "limit",
+            "in": "query",
+            "description": "Items of a page at most.",
+            "required": false,
+            "schema": {
+              "type": "integer",
+              "minimum": 1,
+              "maximum": 1000,
+              "default": 100
+            }
+          },
+          {
+            "name": "Last-Event-ID",
+            "in": "header",
+            "description": "In the place of `since`, for streams.",
+            "required": false,
+            "schema": {
+              "type": "string",
+              "example": "41"
+            }
+          }
+        ],
+        "responses": {
+          "200": {
+            "description": "A page, or the stream.",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/Changes"
+                },
+                "example": {
+                  "items": [
+                    {
+                      "sequence": 42,
+                      "collection": "cities",
+                      "id": "paris",
+                      "deleted": false,
+                      "record": {
+                        "id": "paris",
+                        "data": {
+                          "name": "Paris",
+                          "population": 2102650
+                        },
+                        "version": null,
+                        "sequence": 42,
+                        "deleted": false
+                      }
+                    }
+                  ],
+                  "nextSince": 42
+                }
+              },
+              "text/event-stream": {
+                "schema": {
+                  "type": "string"
+                }
+              }
+            }
+          },
+          "400": {
+            "$ref": "#/components/responses/InvalidRequest"
+          },
+          "401": {
+            "$ref": "#/components/responses/Unauthorized"
+          },
+          "410": {
+            "$ref": "#/components/responses/Gone"
+          },
+          "414": {
+            "$ref": "#/components/responses/UriTooLong"
+          },
+          "500": {
+            "$ref": "#/components/responses/Internal"
+          },
+          "503": {
+            "$ref": "#/components/responses/Unavailable"
+          }
+        }
+      }
+    },
+    "/collections/{collection}/import": {
+      "post": {
+        "tags": [
+          "Import and export"
+        ],
+        "operationId": "importRecords",
+        "summary": "Import records",
+        "description": "Puts a record for each line: one as an export writes it or, with `idPath`, any JSON object that holds its id. A bad line is told of and passed over, or ends the import; the lines before it stay. The body may be packed by gzip (`Content-Encoding: gzip`).",
+        "parameters": [
+          {
+            "name": "collection",
+            "in": "path",
+            "description": "Name of a collection; `.` and `..` are refused.",
+            "required": true,
+            "schema": {
+              "$ref": "#/components/schemas/CollectionName"
+            }
+          },
+          {
+            "name": "idPath",
+            "in": "query",
+            "description": "Where the id stands in each line.",
+            "required": false,
+            "schema": {
+              "type": "string",
+              "minLength": 1,
+              "example": ".id"
+            }
+          },
+          {
+            "name": "onError",
+            "in": "query",
+            "description": "What a bad line does.",
+            "required": false,
+            "schema": {
+              "type": "string",
+              "enum": [
+                "skip",
+                "abort"
+              ],
+              "default": "skip"
+            }
+          }
+        ],
+        "requestBody": {
+          "required": false,
+          "content": {
+            "application/x-ndjson": {
+              "schema": {
+                "description": "Lines, each a JSON text (NDJSON).",
+                "type": "string"
+              },
+              "example": "{\"id\":\"paris\",\"data\":{\"name\":\"Paris\"},\"version\":null,\"sequence\":42,\"deleted\":false}\n"
+            }
+          }
+        },
+        "responses": {
+          "200": {
+            "description": "Done.",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/ImportReport"
+                },
+                "example": {
+                  "imported": 1,
+                  "failed": 0,
+                  "errors": []
+                }
+              }
+            }
+          },
+          "400": {
+            "$ref": "#/components/responses/InvalidRequest"
+          },
+          "401": {
+            "$ref": "#/components/responses/Unauthorized"
+          },
+          "414": {
+            "$ref": "#/components/responses/UriTooLong"
+          },
+          "415": {
+            "$ref": "#/components/responses/UnsupportedMediaType"
+          },
+          "500": {
+            "$ref": "#/components/responses/Internal"
+          },
+          "503": {
+            "$ref": "#/components/responses/Unavailable"
+          },
+          "507": {
+            "$ref": "#/components/responses/StorageFull"
+          }
+        }
+      }
+    },
+    "/collections/{collection}/export": {
+      "get": {
+        "tags": [
+          "Import and export"
+        ],
+        "operationId": "exportRecords",
+        "summary": "Export records",
+        "description": "All records in the order of their ids, a line each, as of one moment. Packed by gzip when that is accepted.",
+        "parameters": [
+          {
+            "name": "collection",
+            "in": "path",
+            "description": "Name of a collection; `.` and `..` are refused.",
+            "required": true,
+            "schema": {
+              "$ref": "#/components/schemas/CollectionName"
+            }
+          },
+          {
+            "name": "snapshot",
+            "in": "query",
+            "description": "Id of a snapshot to export.",
+            "required": false,
+            "schema": {
+              "type": "string",
+              "minLength": 1
+            }
+          }
+        ],
+        "responses": {
+          "200": {
+            "description": "The lines.",
+            "content": {
+              "application/x-ndjson": {
+                "schema": {
+                  "description": "Lines, each a JSON text (NDJSON).",
+                  "type": "string"
+                },
+                "example": "{\"id\":\"paris\",\"data\":{\"name\":\"Paris\"},\"version\":null,\"sequence\":42,\"deleted\":false}\n"
+              }
+            }
+          },
+          "400": {
+            "$ref": "#/components/responses/InvalidRequest"
+          },
+          "401": {
+            "$ref": "#/components/responses/Unauthorized"
+          },
+          "404": {
+            "$ref": "#/components/responses/NotFound"
+          },
+          "414": {
+            "$ref": "#/components/responses/UriTooLong"
+          },
+          "500": {
+            "$ref": "#/components/responses/Internal"
+          },
+          "503": {
+            "$ref": "#/components/responses/Unavailable"
           }
         }
       }
@@ -1982,6 +2641,40 @@ export const OPENAPI_JSON: string = JSON.stringify({
           }
         }
       },
+      "Gone": {
+        "description": "The past that was asked for is not kept any more.",
+        "content": {
+          "application/problem+json": {
+            "schema": {
+              "$ref": "#/components/schemas/Problem"
+            },
+            "example": {
+              "type": "urn:fountainstore:problem:gone",
+              "title": "gone",
+              "status": 410,
+              "detail": "The past that was asked for is not kept any more.",
+              "instance": "/collections/cities/records/paris"
+            }
+          }
+        }
+      },
+      "PreconditionFailed": {
+        "description": "A condition does not hold; `ETag` is the record's, when there is one.",
+        "content": {
+          "application/problem+json": {
+            "schema": {
+              "$ref": "#/components/schemas/Problem"
+            },
+            "example": {
+              "type": "urn:fountainstore:problem:precondition-failed",
+              "title": "precondition failed",
+              "status": 412,
+              "detail": "A condition does not hold; `ETag` is the record's, when there is one.",
+              "instance": "/collections/cities/records/paris"
+            }
+          }
+        }
+      },
       "PayloadTooLarge": {
         "description": "The body is over the limit.",
         "content": {
@@ -2028,6 +2721,23 @@ export const OPENAPI_JSON: string = JSON.stringify({
               "title": "unsupported media type",
               "status": 415,
               "detail": "The body is not said to be JSON.",
+              "instance": "/collections/cities/records/paris"
+            }
+          }
+        }
+      },
+      "IdempotencyMismatch": {
+        "description": "The key was used for another request.",
+        "content": {
+          "application/problem+json": {
+            "schema": {
+              "$ref": "#/components/schemas/Problem"
+            },
+            "example": {
+              "type": "urn:fountainstore:problem:idempotency-mismatch",
+              "title": "idempotency mismatch",
+              "status": 422,
+              "detail": "The key was used for another request.",
               "instance": "/collections/cities/records/paris"
             }
           }
@@ -2886,6 +3596,12 @@ export const OPENAPI_JSON: string = JSON.stringify({
             "enum": [
               false
             ]
+          },
+          "expiresAt": {
+            "description": "From when on it is gone; only there when it has a term.",
+            "type": "string",
+            "format": "date-time",
+            "example": "2026-03-01T12:00:00.000Z"
           }
         }
       },
@@ -2943,6 +3659,117 @@ export const OPENAPI_JSON: string = JSON.stringify({
             ],
             "maxLength": 512,
             "example": "v2"
+          },
+          "expiresAt": {
+            "description": "From when on the record is gone.",
+            "type": [
+              "string",
+              "null"
+            ],
+            "format": "date-time",
+            "example": "2026-03-01T12:00:00.000Z"
+          },
+          "ttlSeconds": {
+            "description": "The same, counted from the commit.",
+            "type": [
+              "number",
+              "null"
+            ],
+            "exclusiveMinimum": 0,
+            "maximum": 3155760000
+          }
+        }
+      },
+      "MergePatch": {
+        "description": "A JSON Merge Patch (RFC 7396): any JSON value."
+      },
+      "JsonPatch": {
+        "description": "A JSON Patch (RFC 6902).",
+        "type": "array",
+        "items": {
+          "required": [
+            "op",
+            "path"
+          ],
+          "type": "object",
+          "properties": {
+            "op": {
+              "type": "string",
+              "enum": [
+                "add",
+                "remove",
+                "replace",
+                "move",
+                "copy",
+                "test"
+              ]
+            },
+            "path": {
+              "type": "string"
+            },
+            "from": {
+              "type": "string"
+            },
+            "value": {}
+          }
+        }
+      },
+      "RecordHistory": {
+        "description": "Versions, newest first.",
+        "required": [
+          "items"
+        ],
+        "type": "object",
+        "properties": {
+          "items": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/RecordVersion"
+            }
+          },
+          "nextPageToken": {
+            "description": "Asks for the next page; present only when more items follow.",
+            "type": "string"
+          }
+        }
+      },
+      "RecordVersion": {
+        "description": "A record from its sequence on; without data when it was deleted then.",
+        "required": [
+          "sequence",
+          "deleted",
+          "version",
+          "committedAt"
+        ],
+        "type": "object",
+        "properties": {
+          "sequence": {
+            "description": "The place of an operation in the one order of all writes; 0 is before the first.",
+            "type": "integer",
+            "minimum": 0,
+            "maximum": 9007199254740991,
+            "example": 42
+          },
+          "deleted": {
+            "type": "boolean"
+          },
+          "data": {
+            "$ref": "#/components/schemas/JsonValue"
+          },
+          "version": {
+            "description": "A mark of the caller's own, kept and given back, never looked into.",
+            "type": [
+              "string",
+              "null"
+            ],
+            "maxLength": 512,
+            "example": "v2"
+          },
+          "committedAt": {
+            "description": "An instant (RFC 3339, UTC).",
+            "type": "string",
+            "format": "date-time",
+            "example": "2026-03-01T12:00:00.000Z"
           }
         }
       },
@@ -3682,6 +4509,12 @@ export const OPENAPI_JSON: string = JSON.stringify({
             "$ref": "#/components/schemas/DeleteOperation"
           },
           {
+            "$ref": "#/components/schemas/PatchOperation"
+          },
+          {
+            "$ref": "#/components/schemas/CheckOperation"
+          },
+          {
             "$ref": "#/components/schemas/DefineIndexOperation"
           }
         ],
@@ -3690,6 +4523,8 @@ export const OPENAPI_JSON: string = JSON.stringify({
           "mapping": {
             "put": "#/components/schemas/PutOperation",
             "delete": "#/components/schemas/DeleteOperation",
+            "patch": "#/components/schemas/PatchOperation",
+            "check": "#/components/schemas/CheckOperation",
             "defineIndex": "#/components/schemas/DefineIndexOperation"
           }
         }
@@ -3734,8 +4569,36 @@ export const OPENAPI_JSON: string = JSON.stringify({
                 ],
                 "maxLength": 512,
                 "example": "v2"
+              },
+              "expiresAt": {
+                "description": "From when on the record is gone.",
+                "type": [
+                  "string",
+                  "null"
+                ],
+                "format": "date-time",
+                "example": "2026-03-01T12:00:00.000Z"
+              },
+              "ttlSeconds": {
+                "description": "The same, counted from the commit.",
+                "type": [
+                  "number",
+                  "null"
+                ],
+                "exclusiveMinimum": 0,
+                "maximum": 3155760000
               }
             }
+          },
+          "ifSequence": {
+            "description": "Refuses the transaction unless the record had this sequence before it; 0: unless there was none.",
+            "type": [
+              "integer",
+              "null"
+            ],
+            "minimum": 0,
+            "maximum": 9007199254740991,
+            "example": 42
           }
         }
       },
@@ -3759,6 +4622,94 @@ export const OPENAPI_JSON: string = JSON.stringify({
           },
           "id": {
             "$ref": "#/components/schemas/RecordId"
+          },
+          "ifSequence": {
+            "description": "Refuses the transaction unless the record had this sequence before it; 0: unless there was none.",
+            "type": [
+              "integer",
+              "null"
+            ],
+            "minimum": 0,
+            "maximum": 9007199254740991,
+            "example": 42
+          }
+        }
+      },
+      "PatchOperation": {
+        "description": "Patches a record, which must be there: as earlier operations have left it.",
+        "required": [
+          "op",
+          "collection",
+          "id",
+          "patch"
+        ],
+        "type": "object",
+        "properties": {
+          "op": {
+            "type": "string",
+            "enum": [
+              "patch"
+            ]
+          },
+          "collection": {
+            "$ref": "#/components/schemas/CollectionName"
+          },
+          "id": {
+            "$ref": "#/components/schemas/RecordId"
+          },
+          "patch": {
+            "description": "An object is a JSON Merge Patch (RFC 7396), a list a JSON Patch (RFC 6902).",
+            "anyOf": [
+              {
+                "type": "object",
+                "additionalProperties": {}
+              },
+              {
+                "type": "array",
+                "items": {}
+              }
+            ]
+          },
+          "ifSequence": {
+            "description": "Refuses the transaction unless the record had this sequence before it; 0: unless there was none.",
+            "type": [
+              "integer",
+              "null"
+            ],
+            "minimum": 0,
+            "maximum": 9007199254740991,
+            "example": 42
+          }
+        }
+      },
+      "CheckOperation": {
+        "description": "Changes nothing, and refuses the transaction unless the condition holds.",
+        "required": [
+          "op",
+          "collection",
+          "id",
+          "ifSequence"
+        ],
+        "type": "object",
+        "properties": {
+          "op": {
+            "type": "string",
+            "enum": [
+              "check"
+            ]
+          },
+          "collection": {
+            "$ref": "#/components/schemas/CollectionName"
+          },
+          "id": {
+            "$ref": "#/components/schemas/RecordId"
+          },
+          "ifSequence": {
+            "description": "Refuses the transaction unless the record had this sequence before it; 0: unless there was none.",
+            "type": "integer",
+            "minimum": 0,
+            "maximum": 9007199254740991,
+            "example": 42
           }
         }
       },
@@ -3849,6 +4800,121 @@ export const OPENAPI_JSON: string = JSON.stringify({
           }
         }
       },
+      "Changes": {
+        "description": "Changes, in order.",
+        "required": [
+          "items",
+          "nextSince"
+        ],
+        "type": "object",
+        "properties": {
+          "items": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/Change"
+            }
+          },
+          "nextSince": {
+            "description": "The `since` of the next page.",
+            "type": "integer",
+            "minimum": 0,
+            "maximum": 9007199254740991,
+            "example": 42
+          }
+        }
+      },
+      "Change": {
+        "description": "A record was written or deleted, or a collection dropped.",
+        "required": [
+          "sequence",
+          "collection"
+        ],
+        "type": "object",
+        "properties": {
+          "sequence": {
+            "description": "The place of an operation in the one order of all writes; 0 is before the first.",
+            "type": "integer",
+            "minimum": 0,
+            "maximum": 9007199254740991,
+            "example": 42
+          },
+          "collection": {
+            "$ref": "#/components/schemas/CollectionName"
+          },
+          "id": {
+            "allOf": [
+              {
+                "$ref": "#/components/schemas/RecordId"
+              },
+              {
+                "description": "Of the record; left out when the collection was dropped."
+              }
+            ]
+          },
+          "deleted": {
+            "type": "boolean"
+          },
+          "record": {
+            "allOf": [
+              {
+                "$ref": "#/components/schemas/Record"
+              },
+              {
+                "description": "As it was at this sequence; left out when it was deleted."
+              }
+            ]
+          },
+          "dropped": {
+            "description": "The collection was dropped, with all its records.",
+            "type": "boolean",
+            "enum": [
+              true
+            ]
+          }
+        }
+      },
+      "ImportReport": {
+        "description": "What an import did.",
+        "required": [
+          "imported",
+          "failed",
+          "errors"
+        ],
+        "type": "object",
+        "properties": {
+          "imported": {
+            "type": "integer",
+            "minimum": 0,
+            "maximum": 9007199254740991
+          },
+          "failed": {
+            "type": "integer",
+            "minimum": 0,
+            "maximum": 9007199254740991
+          },
+          "errors": {
+            "description": "The first hundred bad lines, by number from 1.",
+            "type": "array",
+            "items": {
+              "required": [
+                "line",
+                "detail"
+              ],
+              "type": "object",
+              "properties": {
+                "line": {
+                  "type": "integer",
+                  "minimum": 1
+                },
+                "detail": {
+                  "type": "string"
+                }
+              }
+            },
+            "maxItems": 100
+          }
+        }
+      },
       "RunCompaction": {
         "description": "How much is to be merged.",
         "required": [
@@ -3917,6 +4983,10 @@ export const OPENAPI_YAML: string = [
   "    description: Operations that are committed together.",
   "  - name: Snapshots",
   "    description: The past, for as long as it is wanted.",
+  "  - name: Changes",
+  "    description: What happened, in order, as it happens.",
+  "  - name: Import and export",
+  "    description: Whole collections as lines of JSON.",
   "  - name: Compaction",
   "    description: Merging in the background.",
   "  - name: Documentation",
@@ -4513,6 +5583,15 @@ export const OPENAPI_YAML: string = [
   "          schema:",
   "            type: string",
   "            minLength: 1",
+  "        - name: at",
+  "          in: query",
+  "          description: A past moment, by its sequence or its time (RFC 3339); the answer is the state of then. 410 when it is not",
+  "            kept any more.",
+  "          required: false",
+  "          schema:",
+  "            type: string",
+  "            minLength: 1",
+  "            example: \"42\"",
   "      responses:",
   "        \"200\":",
   "          description: A page.",
@@ -4535,6 +5614,8 @@ export const OPENAPI_YAML: string = [
   "          $ref: \"#/components/responses/Unauthorized\"",
   "        \"404\":",
   "          $ref: \"#/components/responses/NotFound\"",
+  "        \"410\":",
+  "          $ref: \"#/components/responses/Gone\"",
   "        \"414\":",
   "          $ref: \"#/components/responses/UriTooLong\"",
   "        \"500\":",
@@ -4562,6 +5643,32 @@ export const OPENAPI_YAML: string = [
   "          required: true",
   "          schema:",
   "            $ref: \"#/components/schemas/RecordId\"",
+  "        - name: If-Match",
+  "          in: header",
+  "          description: \"412 unless the record has one of these tags; `*`: unless it is there.\"",
+  "          required: false",
+  "          schema:",
+  "            type: string",
+  "            pattern: ^[\\t ]*(\\*|(W\\/)?\"[!#-~]*\"([\\t ]*,[\\t ]*(W\\/)?\"[!#-~]*\")*)[\\t ]*$",
+  "            example: '\"42\"'",
+  "        - name: If-None-Match",
+  "          in: header",
+  "          description: \"412 when the record has one of these tags; `*`: when it is there.\"",
+  "          required: false",
+  "          schema:",
+  "            type: string",
+  "            pattern: ^[\\t ]*(\\*|(W\\/)?\"[!#-~]*\"([\\t ]*,[\\t ]*(W\\/)?\"[!#-~]*\")*)[\\t ]*$",
+  "            example: \"*\"",
+  "        - name: Idempotency-Key",
+  "          in: header",
+  "          description: The caller's own name of this request. When it comes again within 24 hours, nothing is applied and the",
+  "            first answer is given; a refused request is judged anew.",
+  "          required: false",
+  "          schema:",
+  "            type: string",
+  "            minLength: 1",
+  "            maxLength: 255",
+  "            example: 8e03978e-40d5-43dd-bc93-6894a57f9324",
   "      requestBody:",
   "        required: true",
   "        content:",
@@ -4617,12 +5724,119 @@ export const OPENAPI_YAML: string = [
   "          $ref: \"#/components/responses/NotFound\"",
   "        \"409\":",
   "          $ref: \"#/components/responses/Conflict\"",
+  "        \"412\":",
+  "          $ref: \"#/components/responses/PreconditionFailed\"",
   "        \"413\":",
   "          $ref: \"#/components/responses/PayloadTooLarge\"",
   "        \"414\":",
   "          $ref: \"#/components/responses/UriTooLong\"",
   "        \"415\":",
   "          $ref: \"#/components/responses/UnsupportedMediaType\"",
+  "        \"422\":",
+  "          $ref: \"#/components/responses/IdempotencyMismatch\"",
+  "        \"500\":",
+  "          $ref: \"#/components/responses/Internal\"",
+  "        \"503\":",
+  "          $ref: \"#/components/responses/Unavailable\"",
+  "        \"507\":",
+  "          $ref: \"#/components/responses/StorageFull\"",
+  "    patch:",
+  "      tags:",
+  "        - Records",
+  "      operationId: patchRecord",
+  "      summary: Patch a record",
+  "      description: Changes what the patch names; the rest stays as it was written, version and term too. 409 when a `test`",
+  "        fails or a path is not there.",
+  "      parameters:",
+  "        - name: collection",
+  "          in: path",
+  "          description: Name of a collection; `.` and `..` are refused.",
+  "          required: true",
+  "          schema:",
+  "            $ref: \"#/components/schemas/CollectionName\"",
+  "        - name: id",
+  "          in: path",
+  "          description: \"Id of a record, percent-encoded: it may hold `/`, spaces and emoji.\"",
+  "          required: true",
+  "          schema:",
+  "            $ref: \"#/components/schemas/RecordId\"",
+  "        - name: If-Match",
+  "          in: header",
+  "          description: \"412 unless the record has one of these tags; `*`: unless it is there.\"",
+  "          required: false",
+  "          schema:",
+  "            type: string",
+  "            pattern: ^[\\t ]*(\\*|(W\\/)?\"[!#-~]*\"([\\t ]*,[\\t ]*(W\\/)?\"[!#-~]*\")*)[\\t ]*$",
+  "            example: '\"42\"'",
+  "        - name: If-None-Match",
+  "          in: header",
+  "          description: \"412 when the record has one of these tags; `*`: when it is there.\"",
+  "          required: false",
+  "          schema:",
+  "            type: string",
+  "            pattern: ^[\\t ]*(\\*|(W\\/)?\"[!#-~]*\"([\\t ]*,[\\t ]*(W\\/)?\"[!#-~]*\")*)[\\t ]*$",
+  "            example: \"*\"",
+  "        - name: Idempotency-Key",
+  "          in: header",
+  "          description: The caller's own name of this request. When it comes again within 24 hours, nothing is applied and the",
+  "            first answer is given; a refused request is judged anew.",
+  "          required: false",
+  "          schema:",
+  "            type: string",
+  "            minLength: 1",
+  "            maxLength: 255",
+  "            example: 8e03978e-40d5-43dd-bc93-6894a57f9324",
+  "      requestBody:",
+  "        required: true",
+  "        content:",
+  "          application/merge-patch+json:",
+  "            schema:",
+  "              $ref: \"#/components/schemas/MergePatch\"",
+  "            example:",
+  "              population: 2102651",
+  "          application/json-patch+json:",
+  "            schema:",
+  "              $ref: \"#/components/schemas/JsonPatch\"",
+  "            example:",
+  "              - op: replace",
+  "                path: /population",
+  "                value: 2102651",
+  "      responses:",
+  "        \"200\":",
+  "          description: The record as it is now.",
+  "          headers:",
+  "            ETag:",
+  "              $ref: \"#/components/headers/ETag\"",
+  "          content:",
+  "            application/json:",
+  "              schema:",
+  "                $ref: \"#/components/schemas/Record\"",
+  "              example:",
+  "                id: paris",
+  "                data:",
+  "                  name: Paris",
+  "                  population: 2102650",
+  "                version: null",
+  "                sequence: 42",
+  "                deleted: false",
+  "        \"400\":",
+  "          $ref: \"#/components/responses/InvalidRequest\"",
+  "        \"401\":",
+  "          $ref: \"#/components/responses/Unauthorized\"",
+  "        \"404\":",
+  "          $ref: \"#/components/responses/NotFound\"",
+  "        \"409\":",
+  "          $ref: \"#/components/responses/Conflict\"",
+  "        \"412\":",
+  "          $ref: \"#/components/responses/PreconditionFailed\"",
+  "        \"413\":",
+  "          $ref: \"#/components/responses/PayloadTooLarge\"",
+  "        \"414\":",
+  "          $ref: \"#/components/responses/UriTooLong\"",
+  "        \"415\":",
+  "          $ref: \"#/components/responses/UnsupportedMediaType\"",
+  "        \"422\":",
+  "          $ref: \"#/components/responses/IdempotencyMismatch\"",
   "        \"500\":",
   "          $ref: \"#/components/responses/Internal\"",
   "        \"503\":",
@@ -4655,6 +5869,15 @@ export const OPENAPI_YAML: string = [
   "          schema:",
   "            type: string",
   "            minLength: 1",
+  "        - name: at",
+  "          in: query",
+  "          description: A past moment, by its sequence or its time (RFC 3339); the answer is the state of then. 410 when it is not",
+  "            kept any more.",
+  "          required: false",
+  "          schema:",
+  "            type: string",
+  "            minLength: 1",
+  "            example: \"42\"",
   "        - name: If-None-Match",
   "          in: header",
   "          description: \"Entity tags the caller has, or `*`: 304 when the record has one of them.\"",
@@ -4692,6 +5915,8 @@ export const OPENAPI_YAML: string = [
   "          $ref: \"#/components/responses/Unauthorized\"",
   "        \"404\":",
   "          $ref: \"#/components/responses/NotFound\"",
+  "        \"410\":",
+  "          $ref: \"#/components/responses/Gone\"",
   "        \"414\":",
   "          $ref: \"#/components/responses/UriTooLong\"",
   "        \"500\":",
@@ -4717,9 +5942,104 @@ export const OPENAPI_YAML: string = [
   "          required: true",
   "          schema:",
   "            $ref: \"#/components/schemas/RecordId\"",
+  "        - name: If-Match",
+  "          in: header",
+  "          description: \"412 unless the record has one of these tags; `*`: unless it is there.\"",
+  "          required: false",
+  "          schema:",
+  "            type: string",
+  "            pattern: ^[\\t ]*(\\*|(W\\/)?\"[!#-~]*\"([\\t ]*,[\\t ]*(W\\/)?\"[!#-~]*\")*)[\\t ]*$",
+  "            example: '\"42\"'",
+  "        - name: If-None-Match",
+  "          in: header",
+  "          description: \"412 when the record has one of these tags; `*`: when it is there.\"",
+  "          required: false",
+  "          schema:",
+  "            type: string",
+  "            pattern: ^[\\t ]*(\\*|(W\\/)?\"[!#-~]*\"([\\t ]*,[\\t ]*(W\\/)?\"[!#-~]*\")*)[\\t ]*$",
+  "            example: \"*\"",
+  "        - name: Idempotency-Key",
+  "          in: header",
+  "          description: The caller's own name of this request. When it comes again within 24 hours, nothing is applied and the",
+  "            first answer is given; a refused request is judged anew.",
+  "          required: false",
+  "          schema:",
+  "            type: string",
+  "            minLength: 1",
+  "            maxLength: 255",
+  "            example: 8e03978e-40d5-43dd-bc93-6894a57f9324",
   "      responses:",
   "        \"204\":",
   "          description: Deleted.",
+  "        \"400\":",
+  "          $ref: \"#/components/responses/InvalidRequest\"",
+  "        \"401\":",
+  "          $ref: \"#/components/responses/Unauthorized\"",
+  "        \"404\":",
+  "          $ref: \"#/components/responses/NotFound\"",
+  "        \"412\":",
+  "          $ref: \"#/components/responses/PreconditionFailed\"",
+  "        \"414\":",
+  "          $ref: \"#/components/responses/UriTooLong\"",
+  "        \"422\":",
+  "          $ref: \"#/components/responses/IdempotencyMismatch\"",
+  "        \"500\":",
+  "          $ref: \"#/components/responses/Internal\"",
+  "        \"503\":",
+  "          $ref: \"#/components/responses/Unavailable\"",
+  "        \"507\":",
+  "          $ref: \"#/components/responses/StorageFull\"",
+  "  /collections/{collection}/records/{id}/history:",
+  "    get:",
+  "      tags:",
+  "        - Records",
+  "      operationId: getRecordHistory",
+  "      summary: List versions of a record",
+  "      description: Those that are kept, newest first, deletes included. 404 for a record of which there is none.",
+  "      parameters:",
+  "        - name: collection",
+  "          in: path",
+  "          description: Name of a collection; `.` and `..` are refused.",
+  "          required: true",
+  "          schema:",
+  "            $ref: \"#/components/schemas/CollectionName\"",
+  "        - name: id",
+  "          in: path",
+  "          description: \"Id of a record, percent-encoded: it may hold `/`, spaces and emoji.\"",
+  "          required: true",
+  "          schema:",
+  "            $ref: \"#/components/schemas/RecordId\"",
+  "        - name: pageSize",
+  "          in: query",
+  "          description: Items of a page at most.",
+  "          required: false",
+  "          schema:",
+  "            type: integer",
+  "            minimum: 1",
+  "            maximum: 1000",
+  "            default: 100",
+  "        - name: pageToken",
+  "          in: query",
+  "          description: \"`nextPageToken` of the page before. It is bound to the route and its other parameters.\"",
+  "          required: false",
+  "          schema:",
+  "            type: string",
+  "      responses:",
+  "        \"200\":",
+  "          description: A page.",
+  "          content:",
+  "            application/json:",
+  "              schema:",
+  "                $ref: \"#/components/schemas/RecordHistory\"",
+  "              example:",
+  "                items:",
+  "                  - sequence: 42",
+  "                    deleted: false",
+  "                    data:",
+  "                      name: Paris",
+  "                      population: 2102650",
+  "                    version: null",
+  "                    committedAt: \"2026-03-01T12:00:00.000Z\"",
   "        \"400\":",
   "          $ref: \"#/components/responses/InvalidRequest\"",
   "        \"401\":",
@@ -4732,8 +6052,6 @@ export const OPENAPI_YAML: string = [
   "          $ref: \"#/components/responses/Internal\"",
   "        \"503\":",
   "          $ref: \"#/components/responses/Unavailable\"",
-  "        \"507\":",
-  "          $ref: \"#/components/responses/StorageFull\"",
   "  /collections/{collection}/query:",
   "    post:",
   "      tags:",
@@ -4756,6 +6074,15 @@ export const OPENAPI_YAML: string = [
   "          schema:",
   "            type: string",
   "            minLength: 1",
+  "        - name: at",
+  "          in: query",
+  "          description: A past moment, by its sequence or its time (RFC 3339); the answer is the state of then. 410 when it is not",
+  "            kept any more.",
+  "          required: false",
+  "          schema:",
+  "            type: string",
+  "            minLength: 1",
+  "            example: \"42\"",
   "      requestBody:",
   "        required: true",
   "        content:",
@@ -4790,6 +6117,8 @@ export const OPENAPI_YAML: string = [
   "          $ref: \"#/components/responses/NotFound\"",
   "        \"409\":",
   "          $ref: \"#/components/responses/Conflict\"",
+  "        \"410\":",
+  "          $ref: \"#/components/responses/Gone\"",
   "        \"413\":",
   "          $ref: \"#/components/responses/PayloadTooLarge\"",
   "        \"414\":",
@@ -4816,6 +6145,16 @@ export const OPENAPI_YAML: string = [
   "          schema:",
   "            type: string",
   "            example: return=minimal",
+  "        - name: Idempotency-Key",
+  "          in: header",
+  "          description: The caller's own name of this request. When it comes again within 24 hours, nothing is applied and the",
+  "            first answer is given; a refused request is judged anew.",
+  "          required: false",
+  "          schema:",
+  "            type: string",
+  "            minLength: 1",
+  "            maxLength: 255",
+  "            example: 8e03978e-40d5-43dd-bc93-6894a57f9324",
   "      requestBody:",
   "        required: true",
   "        content:",
@@ -4890,6 +6229,8 @@ export const OPENAPI_YAML: string = [
   "          $ref: \"#/components/responses/UriTooLong\"",
   "        \"415\":",
   "          $ref: \"#/components/responses/UnsupportedMediaType\"",
+  "        \"422\":",
+  "          $ref: \"#/components/responses/IdempotencyMismatch\"",
   "        \"500\":",
   "          $ref: \"#/components/responses/Internal\"",
   "        \"503\":",
@@ -5000,6 +6341,195 @@ export const OPENAPI_YAML: string = [
   "          $ref: \"#/components/responses/Unavailable\"",
   "        \"507\":",
   "          $ref: \"#/components/responses/StorageFull\"",
+  "  /changes:",
+  "    get:",
+  "      tags:",
+  "        - Changes",
+  "      operationId: getChanges",
+  "      summary: Read changes",
+  "      description: \"By page or, with `Accept: text/event-stream`, as a stream of server-sent events that goes on as things",
+  "        happen: `id` is the sequence, `data` an item as a page has it. A stream that was cut off is resumed by",
+  "        `Last-Event-ID`. 410 when the feed does not reach back to `since`; then read the present, and go on from its",
+  "        sequence.\"",
+  "      parameters:",
+  "        - name: since",
+  "          in: query",
+  "          description: \"Only what came behind it. Left out: what comes from now on.\"",
+  "          required: false",
+  "          schema:",
+  "            type: integer",
+  "            minimum: 0",
+  "            example: 41",
+  "        - name: collection",
+  "          in: query",
+  "          description: Name of a collection; `.` and `..` are refused.",
+  "          required: false",
+  "          schema:",
+  "            $ref: \"#/components/schemas/CollectionName\"",
+  "        - name: limit",
+  "          in: query",
+  "          description: Items of a page at most.",
+  "          required: false",
+  "          schema:",
+  "            type: integer",
+  "            minimum: 1",
+  "            maximum: 1000",
+  "            default: 100",
+  "        - name: Last-Event-ID",
+  "          in: header",
+  "          description: In the place of `since`, for streams.",
+  "          required: false",
+  "          schema:",
+  "            type: string",
+  "            example: \"41\"",
+  "      responses:",
+  "        \"200\":",
+  "          description: A page, or the stream.",
+  "          content:",
+  "            application/json:",
+  "              schema:",
+  "                $ref: \"#/components/schemas/Changes\"",
+  "              example:",
+  "                items:",
+  "                  - sequence: 42",
+  "                    collection: cities",
+  "                    id: paris",
+  "                    deleted: false",
+  "                    record:",
+  "                      id: paris",
+  "                      data:",
+  "                        name: Paris",
+  "                        population: 2102650",
+  "                      version: null",
+  "                      sequence: 42",
+  "                      deleted: false",
+  "                nextSince: 42",
+  "            text/event-stream:",
+  "              schema:",
+  "                type: string",
+  "        \"400\":",
+  "          $ref: \"#/components/responses/InvalidRequest\"",
+  "        \"401\":",
+  "          $ref: \"#/components/responses/Unauthorized\"",
+  "        \"410\":",
+  "          $ref: \"#/components/responses/Gone\"",
+  "        \"414\":",
+  "          $ref: \"#/components/responses/UriTooLong\"",
+  "        \"500\":",
+  "          $ref: \"#/components/responses/Internal\"",
+  "        \"503\":",
+  "          $ref: \"#/components/responses/Unavailable\"",
+  "  /collections/{collection}/import:",
+  "    post:",
+  "      tags:",
+  "        - Import and export",
+  "      operationId: importRecords",
+  "      summary: Import records",
+  "      description: \"Puts a record for each line: one as an export writes it or, with `idPath`, any JSON object that holds its",
+  "        id. A bad line is told of and passed over, or ends the import; the lines before it stay. The body may be packed",
+  "        by gzip (`Content-Encoding: gzip`).\"",
+  "      parameters:",
+  "        - name: collection",
+  "          in: path",
+  "          description: Name of a collection; `.` and `..` are refused.",
+  "          required: true",
+  "          schema:",
+  "            $ref: \"#/components/schemas/CollectionName\"",
+  "        - name: idPath",
+  "          in: query",
+  "          description: Where the id stands in each line.",
+  "          required: false",
+  "          schema:",
+  "            type: string",
+  "            minLength: 1",
+  "            example: .id",
+  "        - name: onError",
+  "          in: query",
+  "          description: What a bad line does.",
+  "          required: false",
+  "          schema:",
+  "            type: string",
+  "            enum:",
+  "              - skip",
+  "              - abort",
+  "            default: skip",
+  "      requestBody:",
+  "        required: false",
+  "        content:",
+  "          application/x-ndjson:",
+  "            schema:",
+  "              description: Lines, each a JSON text (NDJSON).",
+  "              type: string",
+  "            example: |",
+  "              {\"id\":\"paris\",\"data\":{\"name\":\"Paris\"},\"version\":null,\"sequence\":42,\"deleted\":false}",
+  "      responses:",
+  "        \"200\":",
+  "          description: Done.",
+  "          content:",
+  "            application/json:",
+  "              schema:",
+  "                $ref: \"#/components/schemas/ImportReport\"",
+  "              example:",
+  "                imported: 1",
+  "                failed: 0",
+  "                errors: []",
+  "        \"400\":",
+  "          $ref: \"#/components/responses/InvalidRequest\"",
+  "        \"401\":",
+  "          $ref: \"#/components/responses/Unauthorized\"",
+  "        \"414\":",
+  "          $ref: \"#/components/responses/UriTooLong\"",
+  "        \"415\":",
+  "          $ref: \"#/components/responses/UnsupportedMediaType\"",
+  "        \"500\":",
+  "          $ref: \"#/components/responses/Internal\"",
+  "        \"503\":",
+  "          $ref: \"#/components/responses/Unavailable\"",
+  "        \"507\":",
+  "          $ref: \"#/components/responses/StorageFull\"",
+  "  /collections/{collection}/export:",
+  "    get:",
+  "      tags:",
+  "        - Import and export",
+  "      operationId: exportRecords",
+  "      summary: Export records",
+  "      description: All records in the order of their ids, a line each, as of one moment. Packed by gzip when that is accepted.",
+  "      parameters:",
+  "        - name: collection",
+  "          in: path",
+  "          description: Name of a collection; `.` and `..` are refused.",
+  "          required: true",
+  "          schema:",
+  "            $ref: \"#/components/schemas/CollectionName\"",
+  "        - name: snapshot",
+  "          in: query",
+  "          description: Id of a snapshot to export.",
+  "          required: false",
+  "          schema:",
+  "            type: string",
+  "            minLength: 1",
+  "      responses:",
+  "        \"200\":",
+  "          description: The lines.",
+  "          content:",
+  "            application/x-ndjson:",
+  "              schema:",
+  "                description: Lines, each a JSON text (NDJSON).",
+  "                type: string",
+  "              example: |",
+  "                {\"id\":\"paris\",\"data\":{\"name\":\"Paris\"},\"version\":null,\"sequence\":42,\"deleted\":false}",
+  "        \"400\":",
+  "          $ref: \"#/components/responses/InvalidRequest\"",
+  "        \"401\":",
+  "          $ref: \"#/components/responses/Unauthorized\"",
+  "        \"404\":",
+  "          $ref: \"#/components/responses/NotFound\"",
+  "        \"414\":",
+  "          $ref: \"#/components/responses/UriTooLong\"",
+  "        \"500\":",
+  "          $ref: \"#/components/responses/Internal\"",
+  "        \"503\":",
+  "          $ref: \"#/components/responses/Unavailable\"",
   "  /compaction/status:",
   "    get:",
   "      tags:",
@@ -5201,6 +6731,30 @@ export const OPENAPI_YAML: string = [
   "            status: 409",
   "            detail: The present state does not allow it; nothing was changed.",
   "            instance: /collections/cities/records/paris",
+  "    Gone:",
+  "      description: The past that was asked for is not kept any more.",
+  "      content:",
+  "        application/problem+json:",
+  "          schema:",
+  "            $ref: \"#/components/schemas/Problem\"",
+  "          example:",
+  "            type: urn:fountainstore:problem:gone",
+  "            title: gone",
+  "            status: 410",
+  "            detail: The past that was asked for is not kept any more.",
+  "            instance: /collections/cities/records/paris",
+  "    PreconditionFailed:",
+  "      description: A condition does not hold; `ETag` is the record's, when there is one.",
+  "      content:",
+  "        application/problem+json:",
+  "          schema:",
+  "            $ref: \"#/components/schemas/Problem\"",
+  "          example:",
+  "            type: urn:fountainstore:problem:precondition-failed",
+  "            title: precondition failed",
+  "            status: 412",
+  "            detail: A condition does not hold; `ETag` is the record's, when there is one.",
+  "            instance: /collections/cities/records/paris",
   "    PayloadTooLarge:",
   "      description: The body is over the limit.",
   "      content:",
@@ -5236,6 +6790,18 @@ export const OPENAPI_YAML: string = [
   "            title: unsupported media type",
   "            status: 415",
   "            detail: The body is not said to be JSON.",
+  "            instance: /collections/cities/records/paris",
+  "    IdempotencyMismatch:",
+  "      description: The key was used for another request.",
+  "      content:",
+  "        application/problem+json:",
+  "          schema:",
+  "            $ref: \"#/components/schemas/Problem\"",
+  "          example:",
+  "            type: urn:fountainstore:problem:idempotency-mismatch",
+  "            title: idempotency mismatch",
+  "            status: 422",
+  "            detail: The key was used for another request.",
   "            instance: /collections/cities/records/paris",
   "    Internal:",
   "      description: The server failed, and has logged why.",
@@ -5882,6 +7448,11 @@ export const OPENAPI_YAML: string = [
   "          type: boolean",
   "          enum:",
   "            - false",
+  "        expiresAt:",
+  "          description: From when on it is gone; only there when it has a term.",
+  "          type: string",
+  "          format: date-time",
+  "          example: \"2026-03-01T12:00:00.000Z\"",
   "    RecordId:",
   "      description: \"Id of a record: 1 to 512 Unicode code points without lone surrogates; `.` and `..` are refused. Ids sort",
   "        by their UTF-8 bytes.\"",
@@ -5928,6 +7499,89 @@ export const OPENAPI_YAML: string = [
   "            - \"null\"",
   "          maxLength: 512",
   "          example: v2",
+  "        expiresAt:",
+  "          description: From when on the record is gone.",
+  "          type:",
+  "            - string",
+  "            - \"null\"",
+  "          format: date-time",
+  "          example: \"2026-03-01T12:00:00.000Z\"",
+  "        ttlSeconds:",
+  "          description: The same, counted from the commit.",
+  "          type:",
+  "            - number",
+  "            - \"null\"",
+  "          exclusiveMinimum: 0",
+  "          maximum: 3155760000",
+  "    MergePatch:",
+  "      description: \"A JSON Merge Patch (RFC 7396): any JSON value.\"",
+  "    JsonPatch:",
+  "      description: A JSON Patch (RFC 6902).",
+  "      type: array",
+  "      items:",
+  "        required:",
+  "          - op",
+  "          - path",
+  "        type: object",
+  "        properties:",
+  "          op:",
+  "            type: string",
+  "            enum:",
+  "              - add",
+  "              - remove",
+  "              - replace",
+  "              - move",
+  "              - copy",
+  "              - test",
+  "          path:",
+  "            type: string",
+  "          from:",
+  "            type: string",
+  "          value: {}",
+  "    RecordHistory:",
+  "      description: Versions, newest first.",
+  "      required:",
+  "        - items",
+  "      type: object",
+  "      properties:",
+  "        items:",
+  "          type: array",
+  "          items:",
+  "            $ref: \"#/components/schemas/RecordVersion\"",
+  "        nextPageToken:",
+  "          description: Asks for the next page; present only when more items follow.",
+  "          type: string",
+  "    RecordVersion:",
+  "      description: A record from its sequence on; without data when it was deleted then.",
+  "      required:",
+  "        - sequence",
+  "        - deleted",
+  "        - version",
+  "        - committedAt",
+  "      type: object",
+  "      properties:",
+  "        sequence:",
+  "          description: The place of an operation in the one order of all writes; 0 is before the first.",
+  "          type: integer",
+  "          minimum: 0",
+  "          maximum: 9007199254740991",
+  "          example: 42",
+  "        deleted:",
+  "          type: boolean",
+  "        data:",
+  "          $ref: \"#/components/schemas/JsonValue\"",
+  "        version:",
+  "          description: A mark of the caller's own, kept and given back, never looked into.",
+  "          type:",
+  "            - string",
+  "            - \"null\"",
+  "          maxLength: 512",
+  "          example: v2",
+  "        committedAt:",
+  "          description: An instant (RFC 3339, UTC).",
+  "          type: string",
+  "          format: date-time",
+  "          example: \"2026-03-01T12:00:00.000Z\"",
   "    QueryResult:",
   "      description: Records and how to go on; or the groups of an aggregate.",
   "      type: object",
@@ -6435,12 +8089,16 @@ export const OPENAPI_YAML: string = [
   "      oneOf:",
   "        - $ref: \"#/components/schemas/PutOperation\"",
   "        - $ref: \"#/components/schemas/DeleteOperation\"",
+  "        - $ref: \"#/components/schemas/PatchOperation\"",
+  "        - $ref: \"#/components/schemas/CheckOperation\"",
   "        - $ref: \"#/components/schemas/DefineIndexOperation\"",
   "      discriminator:",
   "        propertyName: op",
   "        mapping:",
   "          put: \"#/components/schemas/PutOperation\"",
   "          delete: \"#/components/schemas/DeleteOperation\"",
+  "          patch: \"#/components/schemas/PatchOperation\"",
+  "          check: \"#/components/schemas/CheckOperation\"",
   "          defineIndex: \"#/components/schemas/DefineIndexOperation\"",
   "    PutOperation:",
   "      description: Puts a record, new or over the one that is there.",
@@ -6474,6 +8132,28 @@ export const OPENAPI_YAML: string = [
   "                - \"null\"",
   "              maxLength: 512",
   "              example: v2",
+  "            expiresAt:",
+  "              description: From when on the record is gone.",
+  "              type:",
+  "                - string",
+  "                - \"null\"",
+  "              format: date-time",
+  "              example: \"2026-03-01T12:00:00.000Z\"",
+  "            ttlSeconds:",
+  "              description: The same, counted from the commit.",
+  "              type:",
+  "                - number",
+  "                - \"null\"",
+  "              exclusiveMinimum: 0",
+  "              maximum: 3155760000",
+  "        ifSequence:",
+  "          description: \"Refuses the transaction unless the record had this sequence before it; 0: unless there was none.\"",
+  "          type:",
+  "            - integer",
+  "            - \"null\"",
+  "          minimum: 0",
+  "          maximum: 9007199254740991",
+  "          example: 42",
   "    DeleteOperation:",
   "      description: Deletes a record; one that is not there is no error.",
   "      required:",
@@ -6490,6 +8170,69 @@ export const OPENAPI_YAML: string = [
   "          $ref: \"#/components/schemas/CollectionName\"",
   "        id:",
   "          $ref: \"#/components/schemas/RecordId\"",
+  "        ifSequence:",
+  "          description: \"Refuses the transaction unless the record had this sequence before it; 0: unless there was none.\"",
+  "          type:",
+  "            - integer",
+  "            - \"null\"",
+  "          minimum: 0",
+  "          maximum: 9007199254740991",
+  "          example: 42",
+  "    PatchOperation:",
+  "      description: \"Patches a record, which must be there: as earlier operations have left it.\"",
+  "      required:",
+  "        - op",
+  "        - collection",
+  "        - id",
+  "        - patch",
+  "      type: object",
+  "      properties:",
+  "        op:",
+  "          type: string",
+  "          enum:",
+  "            - patch",
+  "        collection:",
+  "          $ref: \"#/components/schemas/CollectionName\"",
+  "        id:",
+  "          $ref: \"#/components/schemas/RecordId\"",
+  "        patch:",
+  "          description: An object is a JSON Merge Patch (RFC 7396), a list a JSON Patch (RFC 6902).",
+  "          anyOf:",
+  "            - type: object",
+  "              additionalProperties: {}",
+  "            - type: array",
+  "              items: {}",
+  "        ifSequence:",
+  "          description: \"Refuses the transaction unless the record had this sequence before it; 0: unless there was none.\"",
+  "          type:",
+  "            - integer",
+  "            - \"null\"",
+  "          minimum: 0",
+  "          maximum: 9007199254740991",
+  "          example: 42",
+  "    CheckOperation:",
+  "      description: Changes nothing, and refuses the transaction unless the condition holds.",
+  "      required:",
+  "        - op",
+  "        - collection",
+  "        - id",
+  "        - ifSequence",
+  "      type: object",
+  "      properties:",
+  "        op:",
+  "          type: string",
+  "          enum:",
+  "            - check",
+  "        collection:",
+  "          $ref: \"#/components/schemas/CollectionName\"",
+  "        id:",
+  "          $ref: \"#/components/schemas/RecordId\"",
+  "        ifSequence:",
+  "          description: \"Refuses the transaction unless the record had this sequence before it; 0: unless there was none.\"",
+  "          type: integer",
+  "          minimum: 0",
+  "          maximum: 9007199254740991",
+  "          example: 42",
   "    DefineIndexOperation:",
   "      description: Defines an index on a collection that is there, or that an earlier operation makes.",
   "      required:",
@@ -6554,6 +8297,84 @@ export const OPENAPI_YAML: string = [
   "          type: array",
   "          items:",
   "            $ref: \"#/components/schemas/Snapshot\"",
+  "    Changes:",
+  "      description: Changes, in order.",
+  "      required:",
+  "        - items",
+  "        - nextSince",
+  "      type: object",
+  "      properties:",
+  "        items:",
+  "          type: array",
+  "          items:",
+  "            $ref: \"#/components/schemas/Change\"",
+  "        nextSince:",
+  "          description: The `since` of the next page.",
+  "          type: integer",
+  "          minimum: 0",
+  "          maximum: 9007199254740991",
+  "          example: 42",
+  "    Change:",
+  "      description: A record was written or deleted, or a collection dropped.",
+  "      required:",
+  "        - sequence",
+  "        - collection",
+  "      type: object",
+  "      properties:",
+  "        sequence:",
+  "          description: The place of an operation in the one order of all writes; 0 is before the first.",
+  "          type: integer",
+  "          minimum: 0",
+  "          maximum: 9007199254740991",
+  "          example: 42",
+  "        collection:",
+  "          $ref: \"#/components/schemas/CollectionName\"",
+  "        id:",
+  "          allOf:",
+  "            - $ref: \"#/components/schemas/RecordId\"",
+  "            - description: Of the record; left out when the collection was dropped.",
+  "        deleted:",
+  "          type: boolean",
+  "        record:",
+  "          allOf:",
+  "            - $ref: \"#/components/schemas/Record\"",
+  "            - description: As it was at this sequence; left out when it was deleted.",
+  "        dropped:",
+  "          description: The collection was dropped, with all its records.",
+  "          type: boolean",
+  "          enum:",
+  "            - true",
+  "    ImportReport:",
+  "      description: What an import did.",
+  "      required:",
+  "        - imported",
+  "        - failed",
+  "        - errors",
+  "      type: object",
+  "      properties:",
+  "        imported:",
+  "          type: integer",
+  "          minimum: 0",
+  "          maximum: 9007199254740991",
+  "        failed:",
+  "          type: integer",
+  "          minimum: 0",
+  "          maximum: 9007199254740991",
+  "        errors:",
+  "          description: The first hundred bad lines, by number from 1.",
+  "          type: array",
+  "          items:",
+  "            required:",
+  "              - line",
+  "              - detail",
+  "            type: object",
+  "            properties:",
+  "              line:",
+  "                type: integer",
+  "                minimum: 1",
+  "              detail:",
+  "                type: string",
+  "          maxItems: 100",
   "    RunCompaction:",
   "      description: How much is to be merged.",
   "      required:",

@@ -89,6 +89,7 @@ const KINDS: Readonly<Partial<Record<ErrorCode, ProblemKind>>> = {
   "precondition-failed": "precondition-failed",
   "unique-violation": "unique-violation",
   "sequence-too-low": "sequence-too-low",
+  "idempotency-mismatch": "idempotency-mismatch",
   "gone": "gone",
   "read-only": "read-only",
   "storage-full": "storage-full",
@@ -103,6 +104,7 @@ const SHOWN = new Set<ErrorCode>([
   "precondition-failed",
   "unique-violation",
   "sequence-too-low",
+  "idempotency-mismatch",
   "gone",
 ]);
 
@@ -119,7 +121,11 @@ export function toProblem(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error;
   const code = error instanceof FountainError ? error.code : undefined;
   const kind = (code === undefined ? undefined : KINDS[code]) ?? "internal";
-  if (code !== undefined && SHOWN.has(code)) return new ProblemError(kind, messageOf(error), { cause: error });
+  if (code !== undefined && SHOWN.has(code)) {
+    const current = error instanceof FountainError ? error.currentSequence : undefined;
+    const headers = current === undefined || current === 0 ? {} : { etag: `"${current}"` };
+    return new ProblemError(kind, messageOf(error), { cause: error, headers });
+  }
   const headers = kind === "overloaded" ? { "retry-after": "1" } : {};
   return new ProblemError(kind, HIDDEN_DETAILS[kind] ?? HIDDEN_DETAILS.internal ?? "", { cause: error, headers });
 }

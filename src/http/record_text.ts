@@ -4,17 +4,25 @@
  * @module
  */
 
+import { formatTime } from "../encoding/rfc3339.ts";
 import type { StoredRecord } from "../store/record.ts";
 
-/** `{"id", "data", "version", "sequence", "deleted": false}` of a stored record. */
-export function recordText({ id, json, version, sequence }: StoredRecord<unknown>): string {
-  return textOf(id, json, version, sequence);
+/** `{"id", "data", "version", "sequence", "deleted": false}` of a stored record, and `expiresAt` when it has a term. */
+export function recordText({ id, json, version, sequence, expiresAtMs }: StoredRecord<unknown>): string {
+  return textOf(id, json, version, sequence, expiresAtMs);
 }
 
 /** The same from its parts. */
-export function textOf(id: string, json: string, version: string | null, sequence: number): string {
+export function textOf(
+  id: string,
+  json: string,
+  version: string | null,
+  sequence: number,
+  expiresAtMs: number | null = null,
+): string {
   const mark = version === null ? "null" : JSON.stringify(version);
-  return `{"id":${quoted(id)},"data":${json},"version":${mark},"sequence":${sequence},"deleted":false}`;
+  const end = expiresAtMs === null ? "" : `,"expiresAt":"${formatTime(expiresAtMs)}"`;
+  return `{"id":${quoted(id)},"data":${json},"version":${mark},"sequence":${sequence},"deleted":false${end}}`;
 }
 
 /** `JSON.stringify` of a text; most ids have nothing to escape, and a look at each character is quicker than the call. */

@@ -27,6 +27,10 @@ export class ApiRequest {
     return this.#context.req.raw.headers;
   }
 
+  get method(): string {
+    return this.#context.req.method;
+  }
+
   /** Of the client: aborted when it goes away. */
   get signal(): AbortSignal {
     return this.#context.req.raw.signal;
@@ -82,6 +86,11 @@ export class ApiRequest {
     // Only what is not UTF-8 decodes to this character; or it was sent as such, which a second look tells.
     if (text.includes(REPLACEMENT)) checkUtf8(bytes);
     return text;
+  }
+
+  /** The body as it comes; empty when there is none. */
+  get stream(): ReadableStream<Uint8Array<ArrayBuffer>> {
+    return this.#context.req.raw.body ?? new ReadableStream({ start: (controller) => controller.close() });
   }
 
   /** The body, at most `bytesMax`. @throws ProblemError 413 */

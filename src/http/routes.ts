@@ -4,6 +4,8 @@
  * @module
  */
 
+import { bulkRoutes } from "./routes/bulk.ts";
+import { changeRoutes } from "./routes/changes.ts";
 import { collectionRoutes } from "./routes/collections.ts";
 import { compactionRoutes } from "./routes/compaction.ts";
 import { docsRoutes } from "./routes/docs.ts";
@@ -25,6 +27,8 @@ export function apiRoutes(server: Server): Route[] {
     ...collectionRoutes(server),
     ...indexRoutes(server),
     ...snapshotRoutes(server),
+    ...changeRoutes(server),
+    ...bulkRoutes(server),
     ...healthRoutes(server),
     ...metricsRoutes(server),
     ...compactionRoutes(server),

@@ -16,6 +16,7 @@ import { checkCollectionName } from "../store/names.ts";
 import type { WriteOperation } from "../store/operations.ts";
 import { checkedId, checkedRecord, isObject, parseObject, skipChecked, sliceData } from "./body.ts";
 import { invalidBody, invalidField } from "./problems.ts";
+import { checkedPatch } from "./routes/records.ts";
 import { checkedIndex } from "./routes/indexes.ts";
 
 /** At most so many operations. */
@@ -67,6 +68,11 @@ function dataTexts(text: string): (string | undefined)[] {
 function operationData(text: string, at: number, pointer: string): [json: string | undefined, end: number] {
   let json: string | undefined;
   const end = walkMembers(text, at, (name, start) => {
+    if (name === "patch") {
+      const stop = skipChecked(text, start, `${pointer}/patch`);
+      json = text.slice(start, stop);
+      return stop;
+    }
     if (name !== "record" || !isObjectAt(text, start)) return skipChecked(text, start, `${pointer}/${name}`);
     const [data, stop] = sliceData(text, start, `${pointer}/record`);
     json = data;
@@ -83,18 +89,34 @@ function checkedOperation(
 ): WriteOperation {
   if (!isObject(operation)) throw invalidField(pointer, "must be an object");
   const { op } = operation;
-  if (op !== "put" && op !== "delete" && op !== "defineIndex") {
-    throw invalidField(`${pointer}/op`, "must be put, delete or defineIndex");
+  if (op !== "put" && op !== "delete" && op !== "patch" && op !== "check" && op !== "defineIndex") {
+    throw invalidField(`${pointer}/op`, "must be put, delete, patch, check or defineIndex");
   }
   const collection = checkedCollection(operation.collection, `${pointer}/collection`);
   if (op === "defineIndex") {
     return { op, collection, definition: checkedIndex(operation.index, `${pointer}/index`).definition };
   }
-  if (op === "delete") return { op, collection, id: checkedId(operation.id, `${pointer}/id`) };
+  const ifSequence = checkedSequence(operation.ifSequence, `${pointer}/ifSequence`);
+  if (op !== "put") {
+    const bare = { collection, id: checkedId(operation.id, `${pointer}/id`), ifSequence };
+    if (op === "delete") return { op, ...bare };
+    if (op === "check") {
+      if (ifSequence === undefined) throw invalidField(`${pointer}/ifSequence`, "is required");
+      return { op, ...bare };
+    }
+    if (json === undefined || !isContainer(operation.patch)) {
+      throw invalidField(`${pointer}/patch`, "must be an object (a merge patch) or a list (a JSON Patch)");
+    }
+    return { op, ...bare, patch: checkedPatch(json), bytesMax: recordBytesMax };
+  }
   const { record } = operation;
   if (!isObject(record)) throw invalidField(`${pointer}/record`, "must be an object with id and data");
-  const { id, version, json: text } = checkedRecord(record, json, `${pointer}/record`, recordBytesMax);
-  return { op, collection, id: checkedId(id, `${pointer}/record/id`), json: text, version };
+  const { id, json: text, ...rest } = checkedRecord(record, json, `${pointer}/record`, recordBytesMax);
+  return { op, collection, ...rest, id: checkedId(id, `${pointer}/record/id`), json: text, ifSequence };
+}
+
+function isContainer(value: unknown): boolean {
+  return typeof value === "object" && value !== null;
 }
 
 function checkedCollection(value: unknown, pointer: string): string {

@@ -112,6 +112,7 @@ export const record = z.object({
   version: versionMark.nullable(),
   sequence,
   deleted: z.literal(false).openapi({ description: "Deleted records are not given." }),
+  expiresAt: instant.optional().openapi({ description: "From when on it is gone; only there when it has a term." }),
 }).openapi("Record", { description: "A record as of the read, or of the write that it answers." });
 
 /** A record for the examples. */
@@ -166,6 +167,46 @@ export const snapshotQuery = z.object({
   snapshot: z.string().min(1).optional().openapi({
     description: "Id of a snapshot; the answer is the state at its sequence.",
   }),
+  at: z.string().min(1).optional().openapi({
+    description:
+      "A past moment, by its sequence or its time (RFC 3339); the answer is the state of then. 410 when it is not kept any more.",
+    example: "42",
+  }),
+});
+
+/** Members of a put that give the record a term. */
+export const term = {
+  expiresAt: instant.nullish().openapi({ description: "From when on the record is gone." }),
+  ttlSeconds: z.number().positive().max(3_155_760_000).nullish().openapi({
+    description: "The same, counted from the commit.",
+    exclusiveMinimum: 0,
+    maximum: 3_155_760_000,
+  }),
+};
+
+/** `*`, or a list of entity tags. */
+export const ENTITY_TAGS = /^[\t ]*(\*|(W\/)?"[!#-~]*"([\t ]*,[\t ]*(W\/)?"[!#-~]*")*)[\t ]*$/;
+
+/** The key under which a request may be repeated. */
+export const idempotencyHeader = {
+  "Idempotency-Key": z.string().min(1).max(255).optional().openapi({
+    description:
+      "The caller's own name of this request. When it comes again within 24 hours, nothing is applied and the first answer is given; a refused request is judged anew.",
+    example: "8e03978e-40d5-43dd-bc93-6894a57f9324",
+  }),
+};
+
+/** The headers of a write to one record. */
+export const writeHeaders = z.object({
+  "If-Match": z.string().regex(ENTITY_TAGS).optional().openapi({
+    description: "412 unless the record has one of these tags; `*`: unless it is there.",
+    example: '"42"',
+  }),
+  "If-None-Match": z.string().regex(ENTITY_TAGS).optional().openapi({
+    description: "412 when the record has one of these tags; `*`: when it is there.",
+    example: "*",
+  }),
+  ...idempotencyHeader,
 });
 
 /** `{collection}` of a path. */

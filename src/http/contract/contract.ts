@@ -7,6 +7,8 @@
  */
 
 import { OpenAPIHono } from "@hono/zod-openapi";
+import { exportRecords, importRecords } from "./bulk.ts";
+import { getChanges } from "./changes.ts";
 import { createCollection, deleteCollection, getCollection, listCollections } from "./collections.ts";
 import { getCompactionStatus, runCompaction } from "./compaction.ts";
 import { getDocs, getOpenapiJson, getOpenapiYaml } from "./docs.ts";
@@ -15,7 +17,7 @@ import { createIndex, deleteIndex, getIndex, listIndexes } from "./indexes.ts";
 import { getMetrics } from "./metrics.ts";
 import { problem, problemResponses } from "./problems.ts";
 import { queryCollection } from "./queries.ts";
-import { deleteRecord, getRecord, listRecords, putRecord } from "./records.ts";
+import { deleteRecord, getRecord, getRecordHistory, listRecords, patchRecord, putRecord } from "./records.ts";
 import { createSnapshot, deleteSnapshot, listSnapshots } from "./snapshots.ts";
 import { commitTransaction } from "./transactions.ts";
 
@@ -36,13 +38,18 @@ export const contract = {
   deleteIndex,
   listRecords,
   putRecord,
+  patchRecord,
   getRecord,
+  getRecordHistory,
   deleteRecord,
   queryCollection,
   commitTransaction,
   createSnapshot,
   listSnapshots,
   deleteSnapshot,
+  getChanges,
+  importRecords,
+  exportRecords,
   getCompactionStatus,
   runCompaction,
   getOpenapiJson,
@@ -62,6 +69,8 @@ const TAGS = [
   { name: "Queries", description: "Finding records." },
   { name: "Transactions", description: "Operations that are committed together." },
   { name: "Snapshots", description: "The past, for as long as it is wanted." },
+  { name: "Changes", description: "What happened, in order, as it happens." },
+  { name: "Import and export", description: "Whole collections as lines of JSON." },
   { name: "Compaction", description: "Merging in the background." },
   { name: "Documentation", description: "This document." },
 ];

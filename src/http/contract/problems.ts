@@ -39,9 +39,16 @@ const SHARED = {
   401: ["Unauthorized", "The API key is missing or wrong.", "unauthorized"],
   404: ["NotFound", "The collection, record or snapshot is not there.", "not-found"],
   409: ["Conflict", "The present state does not allow it; nothing was changed.", "conflict"],
+  410: ["Gone", "The past that was asked for is not kept any more.", "gone"],
+  412: [
+    "PreconditionFailed",
+    "A condition does not hold; `ETag` is the record's, when there is one.",
+    "precondition-failed",
+  ],
   413: ["PayloadTooLarge", "The body is over the limit.", "payload-too-large"],
   414: ["UriTooLong", "The URL is longer than the server takes.", "invalid-request"],
   415: ["UnsupportedMediaType", "The body is not said to be JSON.", "unsupported-media-type"],
+  422: ["IdempotencyMismatch", "The key was used for another request.", "idempotency-mismatch"],
   500: ["Internal", "The server failed, and has logged why.", "internal"],
   503: [
     "Unavailable",

@@ -170,6 +170,6 @@ export const queryCollection = createRoute({
   },
   responses: {
     200: { description: "What was found.", content: json(queryResult, { items: [RECORD_EXAMPLE] }) },
-    ...problems(400, 401, 404, 409, 413, 415, 500, 503),
+    ...problems(400, 401, 404, 409, 410, 413, 415, 500, 503),
   },
 });

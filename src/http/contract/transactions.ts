@@ -10,12 +10,14 @@ import { createRoute, z } from "@hono/zod-openapi";
 import {
   body,
   collectionName,
+  idempotencyHeader,
   json,
   jsonValue,
   record,
   RECORD_EXAMPLE,
   recordId,
   sequence,
+  term,
   versionMark,
 } from "./common.ts";
 import { createIndexBody } from "./indexes.ts";
@@ -24,15 +26,25 @@ import { problem, problems } from "./problems.ts";
 /** Operations of a transaction at most. */
 export const OPERATIONS_MAX = 10_000;
 
+const ifSequence = sequence.openapi({
+  description: "Refuses the transaction unless the record had this sequence before it; 0: unless there was none.",
+});
+
 const put = z.object({
   op: z.literal("put"),
   collection: collectionName,
-  record: z.object({ id: recordId, data: jsonValue, version: versionMark.nullish() }).openapi({
+  record: z.object({ id: recordId, data: jsonValue, version: versionMark.nullish(), ...term }).openapi({
     description: "The record. `sequence` and `deleted` are ignored.",
   }),
+  ifSequence: ifSequence.nullish(),
 }).openapi("PutOperation", { description: "Puts a record, new or over the one that is there." });
 
-const remove = z.object({ op: z.literal("delete"), collection: collectionName, id: recordId }).openapi(
+const remove = z.object({
+  op: z.literal("delete"),
+  collection: collectionName,
+  id: recordId,
+  ifSequence: ifSequence.nullish(),
+}).openapi(
   "DeleteOperation",
   {
     description: "Deletes a record; one that is not there is no error.",
@@ -45,7 +57,24 @@ const defineIndex = z.object({ op: z.literal("defineIndex"), collection: collect
     { description: "Defines an index on a collection that is there, or that an earlier operation makes." },
   );
 
-const OPERATIONS = [put, remove, defineIndex] as const;
+const patch = z.object({
+  op: z.literal("patch"),
+  collection: collectionName,
+  id: recordId,
+  patch: z.union([z.record(z.string(), z.unknown()), z.array(z.unknown())]).openapi({
+    description: "An object is a JSON Merge Patch (RFC 7396), a list a JSON Patch (RFC 6902).",
+  }),
+  ifSequence: ifSequence.nullish(),
+}).openapi("PatchOperation", {
+  description: "Patches a record, which must be there: as earlier operations have left it.",
+});
+
+const check = z.object({ op: z.literal("check"), collection: collectionName, id: recordId, ifSequence }).openapi(
+  "CheckOperation",
+  { description: "Changes nothing, and refuses the transaction unless the condition holds." },
+);
+
+const OPERATIONS = [put, remove, patch, check, defineIndex] as const;
 
 /** One operation. */
 export const operation = z.discriminatedUnion("op", OPERATIONS).openapi("Operation", {
@@ -104,6 +133,7 @@ export const commitTransaction = createRoute({
         description: "`return=minimal` leaves the records out of the results (RFC 7240).",
         example: "return=minimal",
       }),
+      ...idempotencyHeader,
     }),
     body: body(transactionBody, {
       operations: [
@@ -130,6 +160,6 @@ export const commitTransaction = createRoute({
         },
       },
     },
-    ...problems(400, 401, 413, 415, 500, 503, 507),
+    ...problems(400, 401, 413, 415, 422, 500, 503, 507),
   },
 });

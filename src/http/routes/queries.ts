@@ -15,7 +15,8 @@ import { jsonText } from "../responses.ts";
 import { scanPage } from "../scan_page.ts";
 import type { Route, Server } from "../server.ts";
 import { type IndexQuery, queryAggregate, queryFind, queryIndexEquals, queryIndexRange } from "./index_queries.ts";
-import { collectionPath, mustExist, readerOf } from "./records.ts";
+import { withReader } from "../past.ts";
+import { collectionPath, mustExist } from "./records.ts";
 
 /** A query that is to be answered. */
 interface Query {
@@ -53,8 +54,6 @@ async function queryCollection(server: Server, request: ApiRequest): Promise<Res
   const body = parseObject(text);
   const answer = typeof body.type === "string" && Object.hasOwn(TYPES, body.type) ? TYPES[body.type] : undefined;
   if (answer === undefined) throw invalidField("#/type", `must be one of ${Object.keys(TYPES).join(", ")}`);
-  const reader = readerOf(server, request, collection);
-  mustExist(reader);
   const scope = (...without: readonly string[]): string => {
     const not = ["pageSize", "limit", "pageToken", ...without];
     const shaping = [...memberSlices(text)].filter(([name, json]) => json !== "null" && !not.includes(name));
@@ -62,10 +61,14 @@ async function queryCollection(server: Server, request: ApiRequest): Promise<Res
       "queryCollection",
       collection,
       request.query("snapshot") ?? null,
+      request.query("at") ?? null,
       shaping.sort(([a], [b]) => (a < b ? -1 : 1)),
     ]);
   };
-  return await answer({ server, reader, body, text, scope });
+  return await withReader(server, request, collection, (reader) => {
+    mustExist(reader);
+    return answer({ server, reader, body, text, scope });
+  });
 }
 
 /** The query for those that go by keys. */

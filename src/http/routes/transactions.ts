@@ -4,13 +4,16 @@
  * @module
  */
 
+import { present } from "../../base/assert.ts";
 import { FountainError } from "../../base/errors.ts";
 import type { WriteOperation } from "../../store/operations.ts";
+import type { RecordContent } from "../../store/record.ts";
+import type { Written } from "../../store/writer.ts";
+import { type Answer, commitAndAnswer } from "../kept_answers.ts";
 import { problemDocument, ProblemError, type ProblemKind, PROBLEMS, toProblem } from "../problems.ts";
 import { textOf } from "../record_text.ts";
 import type { ApiRequest } from "../request.ts";
-import { jsonText } from "../responses.ts";
-import { type Route, type Server, storeOf } from "../server.ts";
+import type { Route, Server } from "../server.ts";
 import { transactionBody } from "../transaction_body.ts";
 
 /** Refusals that keep their own type; the others are told as `conflict`, since what was sent was in order. */
@@ -33,8 +36,9 @@ async function commitTransaction(server: Server, request: ApiRequest): Promise<R
   const text = await request.jsonText(transactionBytesMax);
   const { operations, requireSequenceAtLeast } = transactionBody(text, recordBytesMax);
   try {
-    const { last } = await storeOf(server).commitChecked(operations, { requireSequenceAtLeast });
-    return committed(operations, last, wantsMinimal(request));
+    const minimal = wantsMinimal(request);
+    const answerOf = (written: Written): Answer => committed(operations, written, minimal);
+    return await commitAndAnswer(server, request, text, operations, answerOf, { requireSequenceAtLeast });
   } catch (error) {
     throw refusal(error, request.path);
   }
@@ -45,15 +49,31 @@ function wantsMinimal(request: ApiRequest): boolean {
   return /(?:^|,)\s*return\s*=\s*"?minimal"?\s*(?:,|;|$)/i.test(request.headers.get("prefer") ?? "");
 }
 
-function committed(operations: readonly WriteOperation[], last: number, minimal: boolean): Response {
-  const first = last - operations.length + 1;
+function committed(
+  operations: readonly WriteOperation[],
+  { first, last, outcomes }: Written,
+  minimal: boolean,
+): Answer {
   const results = operations.map((operation, at) => {
-    if (minimal || operation.op !== "put") return `{"opIndex":${at},"status":"ok"}`;
-    const { id, json, version } = operation;
-    return `{"opIndex":${at},"status":"ok","record":${textOf(id, json, version, first + at)}}`;
+    const record = minimal ? undefined : recordOf(operation, outcomes[at]?.content, first + at);
+    return `{"opIndex":${at},"status":"ok"${record === undefined ? "" : `,"record":${record}`}}`;
   });
-  const headers = minimal ? { "preference-applied": "return=minimal" } : {};
-  return jsonText(`{"committedSequence":${last},"results":[${results.join(",")}]}`, 200, headers);
+  const headers = { "content-type": "application/json", ...minimal ? { "preference-applied": "return=minimal" } : {} };
+  return { status: 200, headers, body: `{"committedSequence":${last},"results":[${results.join(",")}]}` };
+}
+
+/** The record that an operation has left, when it has left one. */
+function recordOf(
+  operation: WriteOperation,
+  content: RecordContent | undefined,
+  sequence: number,
+): string | undefined {
+  if (operation.op !== "put" && operation.op !== "patch") return undefined;
+  if (content === undefined && operation.op === "put") {
+    return textOf(operation.id, operation.json, operation.version, sequence);
+  }
+  const { json, version, expiresAtMs } = present(content, "what a patch made");
+  return textOf(operation.id, json, version, sequence, expiresAtMs);
 }
 
 /** A 409 that names the operations at fault; anything else is what it is. */

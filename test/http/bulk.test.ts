@@ -1,0 +1,119 @@
+/**
+ * Import and export over HTTP: what went out comes in as it was, bad lines are told of, nothing is held in memory.
+ *
+ * @module
+ */
+
+import { gunzipSync, gzipSync } from "node:zlib";
+import { describe, expect, test } from "vitest";
+import { startServer, type TestServer } from "../support/http_server.ts";
+
+const EXPORT = "/collections/c/export";
+const IMPORT = "/collections/c/import";
+
+const load = async (server: TestServer, raw: string | Uint8Array<ArrayBuffer>, query = "", headers = {}) =>
+  (await server.request("POST", `${IMPORT}${query}`, {
+    raw,
+    headers: { "content-type": "application/x-ndjson", ...headers },
+  })).json();
+
+describe("an export", () => {
+  test("is imported into another store as it was, and exported again it is the same", async () => {
+    const server = await startServer();
+    const data = [`{"big":12345678901234567890,"d":1.10}`, `[1,\n 2]`, `"\u00e9\\n"`, "null"];
+    for (const [at, json] of data.entries()) {
+      const body = `{"data":${json},"version":"v${at}"}`;
+      await server.sendText("PUT", `/collections/c/records/${encodeURIComponent(`é/${at}`)}`, body);
+    }
+    await server.request("PUT", "/collections/c/records/term", {
+      body: { data: 1, expiresAt: "2199-01-01T00:00:00.000Z" },
+    });
+    const first = await server.request("GET", EXPORT);
+    expect(first.headers.get("content-type")).toBe("application/x-ndjson");
+    expect(first.text.split("\n").length).toBe(6);
+    const other = await startServer();
+    expect(await load(other, first.text)).toEqual({ imported: 5, failed: 0, errors: [] });
+    const again = await other.request("GET", EXPORT);
+    const plain = (text: string): string => text.replaceAll(/"sequence":\d+/g, "");
+    expect(plain(again.text)).toBe(plain(first.text));
+    expect((await other.request("GET", "/collections/none/export")).status).toBe(404);
+  });
+
+  test("is of one moment, of a snapshot when asked, and packed when that is accepted", async () => {
+    const server = await startServer();
+    for (let n = 0; n < 2000; n++) void server.store.collection("c").put(`k${String(n).padStart(5, "0")}`, { n });
+    await server.store.collection("c").put("last", 1);
+    const snapshot = await server.store.snapshot();
+    const request = new Request(`http://127.0.0.1:8080${EXPORT}`, { headers: { "accept-encoding": "gzip" } });
+    const response = await server.fetch(request);
+    await server.store.dropCollection("c");
+    const text = gunzipSync(new Uint8Array(await response.arrayBuffer())).toString();
+    expect([response.headers.get("content-encoding"), text.split("\n").length]).toEqual(["gzip", 2002]);
+    expect((await server.request("GET", EXPORT)).status).toBe(404);
+    expect((await server.request("GET", `${EXPORT}?snapshot=${snapshot.id}`)).text).toBe(text);
+    expect((await server.request("GET", `${EXPORT}?snapshot=none`)).status).toBe(404);
+  });
+});
+
+describe("an import", () => {
+  test("tells of bad lines by number and passes them over, or ends there", async () => {
+    const text = [`{"id":"a","data":1}`, `no json`, "", `{"id":"","data":1}`, `{"id":"b"}`, `{"id":"c","data":3}`].join(
+      "\n",
+    );
+    const server = await startServer();
+    expect(await load(server, text)).toMatchObject({
+      imported: 2,
+      failed: 3,
+      errors: [{ line: 2 }, { line: 4 }, { line: 5 }],
+    });
+    expect([...server.store.collection("c").scan()].map(({ id }) => id)).toEqual(["a", "c"]);
+    const other = await startServer();
+    expect(await load(other, text, "?onError=abort")).toMatchObject({ imported: 1, failed: 1, errors: [{ line: 2 }] });
+    const bytes = new Uint8Array([
+      ...new TextEncoder().encode(`{"id":"z","data":"`),
+      0xff,
+      ...new TextEncoder().encode(`"}\n`),
+    ]);
+    expect(await load(other, bytes)).toMatchObject({ imported: 0, failed: 1, errors: [{ line: 1 }] });
+  });
+
+  test("takes bare values by the path of their id, packed ones too, and what the store refuses is told", async () => {
+    const server = await startServer();
+    await server.store.createCollection("c");
+    await server.store.collection("c").createIndex("mail", { kind: "unique", keyPath: ".mail" });
+    const lines = [
+      `{"key":{"no":1},"mail":"a"}`,
+      `{"key":{"no":"2"},"mail":"b"}`,
+      `{"key":{"no":3},"mail":"a"}`,
+      `{"key":{}}`,
+    ];
+    const report = await load(server, new Uint8Array(gzipSync(lines.join("\n"))), "?idPath=.key.no", {
+      "content-encoding": "gzip",
+    });
+    expect(report).toMatchObject({ imported: 2, failed: 2, errors: [{ line: 3 }, { line: 4 }] });
+    expect(server.store.collection("c").get("1")?.json).toBe(lines[0]);
+    for (const query of ["?idPath=.a[]", "?idPath=", "?onError=stop"]) {
+      expect((await server.request("POST", `${IMPORT}${query}`, { raw: "" })).status).toBe(400);
+    }
+  });
+
+  test("of many thousand lines in parts that end anywhere puts each of them", async () => {
+    const server = await startServer();
+    const text = Array.from({ length: 5000 }, (_, n) => `{"id":"é${n}","data":{"n":${n}}}`).join("\n");
+    const bytes = new TextEncoder().encode(text);
+    let at = 0;
+    const stream = new ReadableStream<Uint8Array<ArrayBuffer>>({
+      pull(controller) {
+        if (at >= bytes.length) return controller.close();
+        controller.enqueue(bytes.slice(at, at += 997));
+      },
+    });
+    const reply = await server.request("POST", IMPORT, {
+      raw: stream,
+      headers: { "content-type": "application/x-ndjson" },
+    });
+    expect(reply.json()).toEqual({ imported: 5000, failed: 0, errors: [] });
+    expect(await server.store.collection("c").count()).toBe(5000);
+    expect(server.store.collection("c").get("é4999")?.json).toBe(`{"n":4999}`);
+  });
+});
