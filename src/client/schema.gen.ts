@@ -189,7 +189,7 @@ export interface paths {
         };
         /**
          * Look at an index
-         * @description How far its build is, and about how many entries it has.
+         * @description How far its build is, and about how many entries it has. 409 when records stood in the way of the unique index of that name: up to ten of them are named, and nothing of the index is left.
          */
         get: operations["getIndex"];
         put?: never;
@@ -2063,6 +2063,7 @@ export interface operations {
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             414: components["responses"]["UriTooLong"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];

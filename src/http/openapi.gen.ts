@@ -769,7 +769,7 @@ export const OPENAPI_JSON: string = JSON.stringify({
         ],
         "operationId": "getIndex",
         "summary": "Look at an index",
-        "description": "How far its build is, and about how many entries it has.",
+        "description": "How far its build is, and about how many entries it has. 409 when records stood in the way of the unique index of that name: up to ten of them are named, and nothing of the index is left.",
         "parameters": [
           {
             "name": "collection",
@@ -818,6 +818,9 @@ export const OPENAPI_JSON: string = JSON.stringify({
           },
           "404": {
             "$ref": "#/components/responses/NotFound"
+          },
+          "409": {
+            "$ref": "#/components/responses/Conflict"
           },
           "414": {
             "$ref": "#/components/responses/UriTooLong"
@@ -5458,7 +5461,8 @@ export const OPENAPI_YAML: string = [
   "        - Indexes",
   "      operationId: getIndex",
   "      summary: Look at an index",
-  "      description: How far its build is, and about how many entries it has.",
+  "      description: \"How far its build is, and about how many entries it has. 409 when records stood in the way of the unique",
+  "        index of that name: up to ten of them are named, and nothing of the index is left.\"",
   "      parameters:",
   "        - name: collection",
   "          in: path",
@@ -5493,6 +5497,8 @@ export const OPENAPI_YAML: string = [
   "          $ref: \"#/components/responses/Unauthorized\"",
   "        \"404\":",
   "          $ref: \"#/components/responses/NotFound\"",
+  "        \"409\":",
+  "          $ref: \"#/components/responses/Conflict\"",
   "        \"414\":",
   "          $ref: \"#/components/responses/UriTooLong\"",
   "        \"500\":",

@@ -178,6 +178,12 @@ export class Collection<T = JsonValue, Input = T> extends CollectionReader<T> {
     return describeIndex(this.#point, index);
   }
 
+  /** Why the latest build of an index of that name failed, when records stood in its way; undefined when none did since the store was opened. */
+  indexRefusal(name: string): FountainError | undefined {
+    const entry = this.#point.entry(this.name);
+    return entry === undefined ? undefined : this.#builds.refusal(entry, name);
+  }
+
   /** Drops an index, in one write; its space is reclaimed by compaction. @throws FountainError `not-found` */
   async dropIndex(name: string): Promise<void> {
     this.#point.check();

@@ -26,6 +26,7 @@ import { collides, entryExpiresAt, entryKeys, entryValue, idStart } from "../ind
 import type { Platform } from "../platform/platform.ts";
 import type { CollectionEntry } from "./catalog.ts";
 import { dropIndex, endBuild, firstEntry, type IndexEntry, writeBuild } from "./index_catalog.ts";
+import { type Duplicates, DUPLICATES_NAMED_MAX, duplicatesError } from "./duplicates.ts";
 import { keyOf } from "./names.ts";
 import { readRecord } from "./record.ts";
 import { indexed } from "./record_states.ts";
@@ -34,7 +35,8 @@ const SLICE_RECORDS_MAX = 512;
 const SLICE_BYTES_MAX = 512 << 10;
 /** Slices whose commits are under way at once. */
 const SLICES_AHEAD = 3;
-const DUPLICATES_NAMED_MAX = 10;
+/** Failed builds that are remembered. */
+const REFUSED_MAX = 100;
 const CHECKED_PER_TURN = 2048;
 const TEXT_DECODER = new TextDecoder("utf-8", { ignoreBOM: true });
 
@@ -49,8 +51,10 @@ export interface BuildParts {
 export class IndexBuilds {
   readonly #parts: BuildParts;
   readonly #builds = new Map<IndexEntry, Promise<void>>();
-  /** Why builds have failed, for who asks later. */
+  /** Why builds have failed, for who waits for them. */
   readonly #failures = new WeakMap<IndexEntry, unknown>();
+  /** The same for who looks for the index later, by its collection's space and its name; the latest ones. */
+  readonly #refused = new Map<string, FountainError>();
   #last: Promise<void> = Promise.resolve();
   #stopped = false;
 
@@ -64,7 +68,7 @@ export class IndexBuilds {
       if (index.readySequence < Infinity || index.droppedSequence < Infinity || this.#builds.has(index)) continue;
       const build = this.#last.then(() => new IndexBuild(this.#parts, entry, index, () => this.#stopped).run());
       // Whoever waits for it hears of a failure; others find the index gone, or the store read-only.
-      this.#last = build.then(undefined, (error) => void this.#failures.set(index, error));
+      this.#last = build.then(undefined, (error) => this.#noteFailure(entry, index, error));
       this.#builds.set(index, build);
       this.#last.then(() => this.#builds.delete(index));
     }
@@ -74,6 +78,19 @@ export class IndexBuilds {
   async finished(index: IndexEntry): Promise<void> {
     await this.#builds.get(index);
     if (this.#failures.has(index)) throw this.#failures.get(index);
+  }
+
+  #noteFailure(entry: CollectionEntry, index: IndexEntry, error: unknown): void {
+    this.#failures.set(index, error);
+    if (!(error instanceof FountainError) || error.code !== "unique-violation") return;
+    this.#refused.set(`${entry.space} ${index.definition.name}`, error);
+    const [oldest] = this.#refused.keys();
+    if (this.#refused.size > REFUSED_MAX && oldest !== undefined) this.#refused.delete(oldest);
+  }
+
+  /** Why the latest build of an index of that name failed, when records stood in its way; since the store was opened. */
+  refusal(entry: CollectionEntry, name: string): FountainError | undefined {
+    return this.#refused.get(`${entry.space} ${name}`);
   }
 
   /** Ends builds between two slices. */
@@ -167,10 +184,10 @@ class IndexBuild {
   }
 
   /** Some ids of records whose key another one has, too, each pair with its key's records. */
-  async #duplicates(): Promise<string[]> {
+  async #duplicates(): Promise<Duplicates[]> {
     const { engine, giveWay } = this.#parts;
     const { definition, prefix } = this.#index;
-    const found: string[] = [];
+    const found: Duplicates[] = [];
     const nowMs = engine.nowMs();
     const view = engine.view();
     const cursor = view.iterate({ from: firstEntry(prefix), to: afterPrefix(prefix) });
@@ -182,7 +199,7 @@ class IndexBuild {
         const key = cursor.keyBuffer.slice(0, cursor.keyEnd);
         const end = idStart(definition, prefix.length, key);
         if (compareBytes(before, 0, beforeEnd, key, 0, end) === 0 && collides(definition, prefix.length, key)) {
-          found.push(`${showId(before.subarray(beforeEnd))} and ${showId(key.subarray(end))}`);
+          found.push([idOf(before.subarray(beforeEnd)), idOf(key.subarray(end))]);
         }
         before = key;
         beforeEnd = end;
@@ -198,7 +215,7 @@ class IndexBuild {
   }
 
   /** The index goes, and nothing of it is left. @throws FountainError `unique-violation` */
-  async #fail(duplicates: readonly string[]): Promise<never> {
+  async #fail(duplicates: readonly Duplicates[]): Promise<never> {
     const { engine } = this.#parts;
     const index = this.#index;
     await engine.commit(this.#batch, () => {
@@ -207,12 +224,7 @@ class IndexBuild {
       dropIndex(this.#batch, index);
       index.droppedSequence = engine.pendingSequence + 1;
     });
-    const { name, parts } = index.definition;
-    const paths = parts.map(({ path }) => path.text).join(", ");
-    throw new FountainError(
-      "unique-violation",
-      `Cannot build the unique index ${JSON.stringify(name)}: records have the same ${paths}: ${duplicates.join("; ")}`,
-    );
+    throw duplicatesError(index.definition, duplicates);
   }
 
   #becomeReady(): void {
@@ -227,6 +239,6 @@ function dropped({ definition: { name } }: IndexEntry): FountainError {
   return new FountainError("conflict", `Cannot build the index ${JSON.stringify(name)}: it was dropped meanwhile`);
 }
 
-function showId(id: Uint8Array): string {
-  return JSON.stringify(TEXT_DECODER.decode(id));
+function idOf(id: Uint8Array): string {
+  return TEXT_DECODER.decode(id);
 }

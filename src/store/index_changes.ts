@@ -23,6 +23,7 @@ import type { ParsedRecord } from "../index/key_path.ts";
 import { collides, entryExpiresAt, entryKeys, entryValue, idStart, NO_VALUE } from "../index/ordered/entries.ts";
 import { type Catalog, type CollectionEntry, indexesAt } from "./catalog.ts";
 import { dropIndex, type IndexEntry } from "./index_catalog.ts";
+import { type Duplicates, duplicatesError } from "./duplicates.ts";
 import { missingIndex } from "./missing.ts";
 
 const TEXT_DECODER = new TextDecoder("utf-8", { ignoreBOM: true });
@@ -44,7 +45,12 @@ export class IndexChanges {
   readonly #nowMs: number;
   /** Indexes of collections that operations have asked for, as they are by now. */
   readonly #indexes = new Map<CollectionEntry, IndexEntry[]>();
-  readonly #created: { readonly entry: CollectionEntry; readonly index: IndexEntry; readonly ready: boolean }[] = [];
+  readonly #created: {
+    readonly entry: CollectionEntry;
+    readonly index: IndexEntry;
+    readonly ready: boolean;
+    readonly at: number;
+  }[] = [];
   readonly #dropped: { readonly index: IndexEntry; readonly at: number }[] = [];
   readonly #taken = new Map<string, TakenKey>();
   /** Entries of unique indexes that are gone. */
@@ -127,7 +133,7 @@ export class IndexChanges {
     const index = this.#catalog.createIndex(this.#batch, entry, definition, created, ready);
     if (ready) index.readySequence = created;
     indexes.push(index);
-    this.#created.push({ entry, index, ready });
+    this.#created.push({ entry, index, ready, at });
     for (const record of records ?? []) {
       const value = entryValue(record);
       for (const key of entryKeys(definition, index.prefix, record)) this.#add(index, key, value, at);
@@ -158,13 +164,27 @@ export class IndexChanges {
   /** The operations that gave a record a key which another one has in the end. */
   violations(): OperationFailure[] {
     const failed = new Map<number, FountainError>();
+    for (const { index, at } of this.#created) {
+      const duplicates = this.#duplicates(index);
+      if (duplicates.length > 0) failed.set(at, duplicatesError(index.definition, duplicates));
+    }
     for (const taken of this.#taken.values()) {
       const others = taken.owners.size > 0 && this.#hasOther(taken);
       // Of those that took it in this transaction the first may have it, if nobody else has.
       const refused = others ? [...taken.owners.values()] : [...taken.owners.values()].sort((a, b) => a - b).slice(1);
-      for (const opIndex of refused) failed.set(opIndex, violation(taken.index));
+      for (const opIndex of refused) if (!failed.has(opIndex)) failed.set(opIndex, violation(taken.index));
     }
     return [...failed].map(([opIndex, error]) => ({ opIndex, error }));
+  }
+
+  /** Records that have one key of an index that is defined here. */
+  #duplicates(index: IndexEntry): Duplicates[] {
+    const found: Duplicates[] = [];
+    for (const taken of this.#taken.values()) {
+      const [one, other] = taken.owners.keys();
+      if (taken.index === index && one !== undefined && other !== undefined) found.push([one, other]);
+    }
+    return found;
   }
 
   /** Whether a record that this transaction has not given the key, nor taken it from, has it. */

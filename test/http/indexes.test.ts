@@ -157,10 +157,25 @@ describe("over HTTP", () => {
     ]);
   });
 
+  test("a unique index whose build finds duplicates is refused with their ids, at once and to who looks later, and leaves nothing", async () => {
+    const app = await filled({ indexAtOnceMax: 0 });
+    const path = "/collections/c/indexes/u";
+    const problem = await define(app, { name: "u", kind: "unique", keyPath: ".n" }, 409);
+    expect([problem.title, problem.detail]).toEqual(["unique constraint", expect.stringContaining(`"c" and "e"`)]);
+    const later = await app.send("GET", path);
+    expect([later.status, (await jsonOf(later)).detail]).toEqual([409, problem.detail]);
+    expect((await app.send("DELETE", path)).status).toBe(404);
+    expect(await jsonOf(app.send("GET", "/collections/c/indexes"))).toEqual({ items: [] });
+    await app.send("DELETE", "/collections/c/records/e");
+    await define(app, { name: "u", kind: "unique", keyPath: ".n" });
+    expect(await jsonOf(app.send("GET", path))).toMatchObject({ state: "ready" });
+  });
+
   test("unique holds for puts and transactions, and existing records refuse it", async () => {
     const app = await filled();
     const problem = await define(app, { name: "u", kind: "unique", keyPath: ".n" }, 409);
     expect([problem.title, problem.type]).toEqual(["unique constraint", "urn:fountainstore:problem:unique-violation"]);
+    expect(problem.detail).toContain(`"c" and "e"`);
     await app.send("DELETE", "/collections/c/records/e");
     await define(app, { name: "u", kind: "unique", keyPath: ".n" });
     const put = await app.send("PUT", "/collections/c/records/x", { data: { n: 1 } });

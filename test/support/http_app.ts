@@ -40,14 +40,15 @@ export interface HttpApp {
 
 /** An application over a new store, both gone when the running test ends. */
 export async function httpApp(
-  { apiKey, autoCreate = true, requireIndex = false }: {
+  { apiKey, autoCreate = true, requireIndex = false, indexAtOnceMax = 2000 }: {
     apiKey?: string;
     autoCreate?: boolean;
     requireIndex?: boolean;
+    indexAtOnceMax?: number;
   } = {},
 ): Promise<HttpApp> {
   const platform = currentPlatform();
-  const store = await openStore({ autoCreate, requireIndex });
+  const store = await openStore({ autoCreate, requireIndex, indexAtOnceMax });
   const logged: string[] = [];
   const server: Server = {
     platform,

@@ -132,11 +132,13 @@ export const getIndex = createRoute({
   operationId: "getIndex",
   tags: TAGS,
   summary: "Look at an index",
-  description: "How far its build is, and about how many entries it has.",
+  description:
+    "How far its build is, and about how many entries it has. 409 when records stood in the way of the unique index of that " +
+    "name: up to ten of them are named, and nothing of the index is left.",
   request: { params: indexParameters },
   responses: {
     200: { description: "The index.", content: json(indexDefinition, EXAMPLE) },
-    ...problems(400, 401, 404, 500, 503),
+    ...problems(400, 401, 404, 409, 500, 503),
   },
 });
 

@@ -15,6 +15,9 @@ import { json, noContent } from "../responses.ts";
 import { type Route, type Server, storeOf } from "../server.ts";
 import { collectionPath, mustExist } from "./records.ts";
 
+/** How long the answer to the definition of a unique index is held back for its build. */
+const UNIQUE_WAIT_MS = 10_000;
+
 /** The routes of indexes. */
 export function indexRoutes(server: Server): Route[] {
   return [
@@ -64,11 +67,27 @@ async function createIndex(server: Server, request: ApiRequest): Promise<Respons
   const collection = collectionPath(request);
   const body = parseObject(await request.jsonText(server.limits.bodyBytesMax));
   const { name, spec } = checkedIndex(body, "#");
-  const info = await storeOf(server).collection(collection).createIndex(name, spec, { wait: false });
+  const info = await defineIndex(server, collection, name, spec);
   return json(info, 201, { location: `/collections/${collection}/indexes/${name}` });
 }
 
+/** A unique index is waited for a while: whoever defines it wants to know whether the records allow it. */
+async function defineIndex(server: Server, collection: string, name: string, spec: IndexSpec): Promise<IndexInfo> {
+  const target = storeOf(server).collection(collection);
+  if (spec.kind !== "unique") return await target.createIndex(name, spec, { wait: false });
+  const built = target.createIndex(name, spec);
+  const info = await Promise.race([built, server.platform.clock.sleep(UNIQUE_WAIT_MS, true)]) ?? target.index(name);
+  if (info === undefined) return await built;
+  // A failure that comes later is told to whoever asks for the index.
+  built.then(undefined, () => {});
+  return info;
+}
+
 function getIndex(server: Server, request: ApiRequest): Response {
+  const collection = storeOf(server).collection<unknown>(collectionPath(request));
+  const name = request.param("index");
+  const refusal = collection.index(name) === undefined ? collection.indexRefusal(name) : undefined;
+  if (refusal !== undefined) throw refusal;
   return json(existingIndex(server, request));
 }
 
