@@ -2260,6 +2260,9 @@ export const OPENAPI_JSON: string = JSON.stringify({
           "401": {
             "$ref": "#/components/responses/Unauthorized"
           },
+          "413": {
+            "$ref": "#/components/responses/PayloadTooLarge"
+          },
           "414": {
             "$ref": "#/components/responses/UriTooLong"
           },
@@ -6477,6 +6480,8 @@ export const OPENAPI_YAML: string = [
   "          $ref: \"#/components/responses/InvalidRequest\"",
   "        \"401\":",
   "          $ref: \"#/components/responses/Unauthorized\"",
+  "        \"413\":",
+  "          $ref: \"#/components/responses/PayloadTooLarge\"",
   "        \"414\":",
   "          $ref: \"#/components/responses/UriTooLong\"",
   "        \"415\":",
