@@ -15,6 +15,7 @@ import { FountainError } from "../base/errors.ts";
 import { VERSION } from "../base/version.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { Program } from "../platform/program.ts";
+import { exportCommand, importCommand } from "./bulk.ts";
 import { serveCommand } from "./serve.ts";
 import { UsageError } from "./usage.ts";
 
@@ -47,6 +48,12 @@ export async function run(program: Program, platform: Platform, workerUrl: URL):
       exitCode = code;
     }).copyInheritedSettings(command),
   );
+  for (const bulk of [importCommand, exportCommand]) {
+    const one = bulk(context, (code) => {
+      exitCode = code;
+    });
+    command.addCommand(one.copyInheritedSettings(command));
+  }
   try {
     await command.parseAsync(program.arguments, { from: "user" });
     return exitCode;

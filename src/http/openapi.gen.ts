@@ -2263,6 +2263,9 @@ export const OPENAPI_JSON: string = JSON.stringify({
           "401": {
             "$ref": "#/components/responses/Unauthorized"
           },
+          "413": {
+            "$ref": "#/components/responses/PayloadTooLarge"
+          },
           "414": {
             "$ref": "#/components/responses/UriTooLong"
           },
@@ -6483,6 +6486,8 @@ export const OPENAPI_YAML: string = [
   "          $ref: \"#/components/responses/InvalidRequest\"",
   "        \"401\":",
   "          $ref: \"#/components/responses/Unauthorized\"",
+  "        \"413\":",
+  "          $ref: \"#/components/responses/PayloadTooLarge\"",
   "        \"414\":",
   "          $ref: \"#/components/responses/UriTooLong\"",
   "        \"415\":",

@@ -36,6 +36,14 @@ export function currentProgram(): Program {
       for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => handler(signal));
     },
     serve,
+    async fetch(request) {
+      try {
+        return await fetch(request);
+      } catch (error) {
+        const reason = error instanceof Error ? error.message.split("\n")[0] : String(error);
+        throw new FountainError("io", `Cannot reach ${new URL(request.url).origin}: ${reason}`, { cause: error });
+      }
+    },
     exit: (code) => process.exit(code),
   };
 }

@@ -44,6 +44,8 @@ export interface Program {
   onStopSignal(handler: (signal: string) => void): void;
   /** Starts an HTTP server. Throws `FountainError` `io` when the address cannot be had. */
   serve(options: ServeOptions): Promise<HttpServer>;
+  /** Sends a request to a server elsewhere. Throws `FountainError` `io` when it cannot be reached. */
+  fetch(request: Request): Promise<Response>;
   /** Ends the process. */
   exit(code: number): never;
 }

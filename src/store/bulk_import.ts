@@ -200,11 +200,12 @@ const NEWLINE = 0x0a;
 
 /**
  * The lines of a text in UTF-8 that comes in parts; undefined for one that is not UTF-8.
- * @throws FountainError `invalid` for a line over `bytesMax`
+ * @throws what `tooLong` makes for a line over `bytesMax`
  */
 export async function* linesOf(
   parts: AsyncIterable<Uint8Array>,
   bytesMax: number,
+  tooLong: () => Error = () => invalid(`Cannot import: a line is over ${bytesMax} bytes`),
 ): AsyncGenerator<string | undefined, void, void> {
   const pieces: Uint8Array[] = [];
   let bytes = 0;
@@ -217,7 +218,7 @@ export async function* linesOf(
     }
     pieces.push(part.slice(start));
     bytes += part.length - start;
-    if (bytes > bytesMax) throw invalid(`Cannot import: a line is over ${bytesMax} bytes`);
+    if (bytes > bytesMax) throw tooLong();
   }
   if (bytes > 0) yield decoded(pieces);
 }

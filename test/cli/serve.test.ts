@@ -58,6 +58,10 @@ class StandInProgram implements Program {
     return Promise.resolve({ hostname: options.hostname, port: 4321, stop });
   }
 
+  fetch(): never {
+    throw new Error("no server elsewhere is asked");
+  }
+
   exit(code: number): never {
     this.#exit(code);
     // A process would end here; the code behind it returns.

@@ -40,7 +40,7 @@ export const importRecords = createRoute({
   },
   responses: {
     200: { description: "Done.", content: json(importReport, { imported: 1, failed: 0, errors: [] }) },
-    ...problems(400, 401, 415, 500, 503, 507),
+    ...problems(400, 401, 413, 415, 500, 503, 507),
   },
 });
 

@@ -45,7 +45,10 @@ async function importRecords(server: Server, request: ApiRequest): Promise<Respo
   const onError = request.query("onError") ?? "skip";
   if (onError !== "skip" && onError !== "abort") throw malformed("onError", "must be skip or abort");
   const idPath = idPathOf(request);
-  const lines = linesOf(unpacked(request), recordBytesMax + ENVELOPE_BYTES);
+  const lineBytesMax = recordBytesMax + ENVELOPE_BYTES;
+  const tooLong = (): Error =>
+    new ProblemError("payload-too-large", `A line of the body is over ${lineBytesMax} bytes`);
+  const lines = linesOf(unpacked(request), lineBytesMax, tooLong);
   const store = storeOf(server);
   const report = await importLines(
     lines,
