@@ -19,6 +19,9 @@
 import { asSequence, type Sequence, type SpaceId } from "../base/types.ts";
 import type { RetentionRules, SpaceRetention } from "./compaction/retention.ts";
 
+/** Beyond so many the oldest marks become one. */
+const MARKS_MAX = 256;
+
 /** How much one flush has written. */
 export interface FlushMark {
   /** The last sequence in it. */
@@ -88,7 +91,10 @@ export class Floors {
     for (let at = this.#marks.length - 1; at >= 0; at--) {
       const mark = this.#marks[at] as FlushMark;
       bytes += mark.bytes;
-      if (bytes > bytesMax) return mark.sequence;
+      if (bytes <= bytesMax) continue;
+      // This one stays as the border, those before it are of no use any more.
+      this.#marks.splice(0, at);
+      return mark.sequence;
     }
     return asSequence(0);
   }
@@ -96,11 +102,13 @@ export class Floors {
   /** Notes a flush. */
   flushed(mark: FlushMark): void {
     this.#marks.push(mark);
+    const [first, second] = this.#marks;
+    if (this.#marks.length <= MARKS_MAX || first === undefined || second === undefined) return;
+    this.#marks.splice(0, 2, { sequence: second.sequence, bytes: first.bytes + second.bytes });
   }
 
   /** What is to be kept in the manifest. */
   state(): FloorState {
-    this.#marks = this.#marks.filter(({ sequence }) => sequence > this.#floor);
     return { floor: this.#floor, spaceFloors: [...this.#spaces], flushMarks: this.#marks };
   }
 }

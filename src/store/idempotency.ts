@@ -2,7 +2,7 @@
  * Idempotency: a request that is repeated under its key gets the answer of the first time, and changes nothing.
  *
  * ```
- *   00 69 name   ->   expires at, 6 bytes | fingerprint bytes, fingerprint | answer
+ *   00 61 name   ->   expires at, 6 bytes | fingerprint bytes, fingerprint | answer
  * ```
  *
  * The answer is kept by the very commit that it tells of, so there is no moment at which one is there without the other: not after a crash,
@@ -22,7 +22,7 @@ import type { Engine } from "../engine/engine.ts";
 import type { ExpiryQueue } from "./expiry.ts";
 import { keyOf } from "./names.ts";
 
-const PREFIX = new Uint8Array([0x00, 0x69]);
+const PREFIX = new Uint8Array([0x00, 0x61]);
 const TIME_BYTES = 6;
 const KEY_LENGTH_MAX = 255;
 /** Answers are kept for so long. */
