@@ -3,7 +3,7 @@
  *
  * A patch is read once, and what is wrong with it told then (`invalid`); what may go wrong with a value, a `test` that fails or a path that is
  * not there, is told when it is applied (`conflict`). They are our own because libraries patch parsed values, which have lost digits and order by
- * then (see `json_node.ts` and `docs/decisions/010-patches-of-texts.md`); the official suite of JSON Patch runs against them.
+ * then (see `json_node.ts` and `docs/decisions/011-patches-of-texts.md`); the official suite of JSON Patch runs against them.
  *
  * @module
  */
