@@ -66,7 +66,7 @@ describe("the change feed", () => {
     const all = reader({ since: 0, limit: 3 });
     const others = reader({ collection: "b", limit: 1 });
     const stopped = reader({ signal: left.signal });
-    const closed = reader({});
+    const closed = expectCode("closed", () => reader({}));
     await store.collection("a").put("x", 1);
     await store.collection("b").put("x", 1);
     await store.collection("a").put("y", 1);
@@ -74,7 +74,7 @@ describe("the change feed", () => {
     left.abort();
     expect(await stopped).toEqual([1, 2, 3]);
     await store.close();
-    await expectCode("closed", () => closed);
+    await closed;
   });
 
   it("forgets what is beyond its bounds, gives the space back, and says so, also after an opening", async () => {

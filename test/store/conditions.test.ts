@@ -5,7 +5,7 @@
  */
 
 import { describe, expect, it } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { type BatchOperation, FountainError, type Store } from "../../mod.ts";
 import { expectCode } from "../support/check.ts";
 import { Bench, TINY } from "../support/stores.ts";
