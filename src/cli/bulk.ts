@@ -131,6 +131,7 @@ function localServer({ platform, program }: CommandContext, store: Store): Serve
     metrics: new RequestMetrics(),
     log: createLog("text", platform.clock, (line) => program.write(line, "error")),
     phase: "ready",
+    stopping: new AbortController().signal,
     store,
   };
 }
