@@ -95,6 +95,7 @@ async function serve(context: CommandContext, settings: ServeSettings): Promise<
 
 function openOptions({ platform, workerUrl }: CommandContext, settings: ServeSettings): OpenOptions {
   const { path, memory, cacheBytes, walSegmentBytes, autoCreate, requireIndex, recordBytesMax } = settings;
+  const { retention, changesKept } = settings;
   return {
     path,
     platform,
@@ -102,10 +103,13 @@ function openOptions({ platform, workerUrl }: CommandContext, settings: ServeSet
     autoCreate,
     requireIndex,
     recordBytesMax,
+    retention,
     durability: settings.durability as Durability,
     ...(memory === undefined ? {} : { memoryBytes: memory }),
     ...(cacheBytes === undefined ? {} : { cacheBytes }),
     ...(walSegmentBytes === undefined ? {} : { walSegmentBytes }),
+    // Who names a number wants these many, however old and large.
+    ...(changesKept === undefined ? {} : { changesKept: { sequences: changesKept, ageMs: Infinity, bytes: Infinity } }),
   };
 }
 
