@@ -48,8 +48,11 @@ interface Target {
 
 /** The command that imports. @param ended is told the exit code */
 export function importCommand(context: CommandContext, ended: (code: number) => void): Command {
-  return withTarget(new Command("import"), "Import a collection from a file of JSON lines.")
-    .option("--id-path <path>", "each line is a bare JSON object that holds its id there, such as .id")
+  return withTarget(new Command("import"), "Import a collection from a file of JSON lines, or of CSV (.csv, .csv.gz).")
+    .option(
+      "--id-path <path>",
+      "each line is a bare JSON object that holds its id there, such as .id; of CSV always, .id unless said",
+    )
     .option("--on-error <what>", "what a bad line does: skip or abort", "skip")
     .action(async (collection: string, file: string, flags: BulkFlags) => {
       ended(await onTarget(context, flags, (target) => importFile(context, target, collection, file, flags)));
@@ -131,6 +134,7 @@ function localServer({ platform, program }: CommandContext, store: Store): Serve
     metrics: new RequestMetrics(),
     log: createLog("text", platform.clock, (line) => program.write(line, "error")),
     phase: "ready",
+    stopping: new AbortController().signal,
     store,
   };
 }
@@ -149,7 +153,7 @@ async function importFile(
     const packing: Record<string, string> = path.endsWith(".gz") ? { "content-encoding": "gzip" } : {};
     const response = await target.fetch(`/collections/${collection}/import?${query}`, {
       method: "POST",
-      headers: { "content-type": "application/x-ndjson", ...packing },
+      headers: { "content-type": /\.csv(?:\.gz)?$/i.test(path) ? "text/csv" : "application/x-ndjson", ...packing },
       body: partsOf(file, progress),
       duplex: "half",
     });

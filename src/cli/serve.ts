@@ -54,6 +54,7 @@ async function serve(context: CommandContext, settings: ServeSettings): Promise<
   const key = findApiKey(settings.apiKeyFile, program);
   refuseOpenDoors(settings, key);
   const write = (line: string): void => program.write(line, "error");
+  const stopping = new AbortController();
   const server: Server = {
     platform,
     version: VERSION,
@@ -69,6 +70,7 @@ async function serve(context: CommandContext, settings: ServeSettings): Promise<
     metrics: new RequestMetrics(),
     log: createLog(settings.logFormat as LogFormat, platform.clock, write),
     phase: "starting",
+    stopping: stopping.signal,
     store: undefined,
   };
   const app = createApp(server);
@@ -78,7 +80,7 @@ async function serve(context: CommandContext, settings: ServeSettings): Promise<
     handler: (request) => app.fetch(request),
     idleTimeoutSeconds: IDLE_TIMEOUT_SECONDS,
   });
-  stopBySignal(context, server, listening);
+  stopBySignal(context, server, listening, stopping);
   try {
     server.store = await open(openOptions(context, settings));
   } catch (error) {
@@ -93,6 +95,7 @@ async function serve(context: CommandContext, settings: ServeSettings): Promise<
 
 function openOptions({ platform, workerUrl }: CommandContext, settings: ServeSettings): OpenOptions {
   const { path, memory, cacheBytes, walSegmentBytes, autoCreate, requireIndex, recordBytesMax } = settings;
+  const { retention, changesKept } = settings;
   return {
     path,
     platform,
@@ -100,10 +103,13 @@ function openOptions({ platform, workerUrl }: CommandContext, settings: ServeSet
     autoCreate,
     requireIndex,
     recordBytesMax,
+    retention,
     durability: settings.durability as Durability,
     ...(memory === undefined ? {} : { memoryBytes: memory }),
     ...(cacheBytes === undefined ? {} : { cacheBytes }),
     ...(walSegmentBytes === undefined ? {} : { walSegmentBytes }),
+    // Who names a number wants these many, however old and large.
+    ...(changesKept === undefined ? {} : { changesKept: { sequences: changesKept, ageMs: Infinity, bytes: Infinity } }),
   };
 }
 
@@ -135,11 +141,17 @@ function announce(
   );
 }
 
-/** The first signal ends the server gently, the second at once. */
-function stopBySignal({ program, platform }: CommandContext, server: Server, listening: HttpServer): void {
+/** The first signal ends the server gently, the second at once. Streams of changes have no end of their own: `stopping` gives them one. */
+function stopBySignal(
+  { program, platform }: CommandContext,
+  server: Server,
+  listening: HttpServer,
+  stopping: AbortController,
+): void {
   const stop = async (signal: string): Promise<void> => {
     if (server.phase === "stopping") return program.exit(1);
     server.phase = "stopping";
+    stopping.abort();
     server.log.info("stopping", { signal });
     // Nothing was promised yet; what opening had begun, the next opening ends.
     if (server.store === undefined) return program.exit(0);

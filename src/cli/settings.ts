@@ -7,6 +7,7 @@
  */
 
 import { Option } from "commander";
+import type { Retention } from "../engine/settings.ts";
 import type { Program } from "../platform/program.ts";
 import { UsageError } from "./usage.ts";
 
@@ -24,10 +25,16 @@ export interface ServeSettings {
   readonly logFormat: string;
   readonly cacheBytes: number | undefined;
   readonly walSegmentBytes: number | undefined;
+  readonly retention: Retention;
+  /** Sequences; undefined: what a store keeps when it is not told. */
+  readonly changesKept: number | undefined;
   readonly recordBytesMax: number;
   readonly transactionBytesMax: number;
   readonly pageSize: number;
 }
+
+/** Where settings are found beside the flags. */
+type Surroundings = Pick<Program, "environment" | "readText">;
 
 type Reader<T> = (text: string, name: string) => T;
 
@@ -94,6 +101,26 @@ const SETTINGS: { readonly [Name in keyof ServeSettings]: Setting<ServeSettings[
     ...setting("--wal-segment-bytes <size>", "size of a log segment", ["STORE_WAL_SEGMENT_BYTES"], size, undefined),
     otherwiseText: "4MiB",
   },
+  retention: {
+    ...setting(
+      "--retention <which>",
+      "past versions that are kept: latest (none), last:N (the newest N), age:DURATION such as age:24h or age:30d, all",
+      ["FS_RETENTION"],
+      retention,
+      { keep: "latest" },
+    ),
+    otherwiseText: "latest",
+  },
+  changesKept: {
+    ...setting(
+      "--changes-kept <number>",
+      "the last so many writes are kept for the change feed, however old and large; 0 keeps none",
+      ["FS_CHANGES_KEPT"],
+      whole(0, Number.MAX_SAFE_INTEGER),
+      undefined,
+    ),
+    otherwiseText: "100000, but no more than those of a day and 128MiB",
+  },
   recordBytesMax: {
     ...setting("--record-bytes-max <size>", "largest JSON of a record", ["FS_RECORD_BYTES_MAX"], size, 16 * MIB),
     otherwiseText: "16MiB",
@@ -141,7 +168,7 @@ export function serveOptions(): Option[] {
 }
 
 /** The settings. @param flags as the command line gave them @throws UsageError for a malformed one, naming where it came from */
-export function serveSettings(flags: Readonly<Record<string, unknown>>, program: Program): ServeSettings {
+export function serveSettings(flags: Readonly<Record<string, unknown>>, program: Surroundings): ServeSettings {
   const config = configOf(flags.config, program);
   const value = <T>(name: keyof ServeSettings): T => valueOf<T>(name, flags, program, config);
   return {
@@ -157,6 +184,8 @@ export function serveSettings(flags: Readonly<Record<string, unknown>>, program:
     logFormat: value("logFormat"),
     cacheBytes: value("cacheBytes"),
     walSegmentBytes: value("walSegmentBytes"),
+    retention: value("retention"),
+    changesKept: value("changesKept"),
     recordBytesMax: value("recordBytesMax"),
     transactionBytesMax: value("transactionBytesMax"),
     pageSize: value("pageSize"),
@@ -166,7 +195,7 @@ export function serveSettings(flags: Readonly<Record<string, unknown>>, program:
 function valueOf<T>(
   name: keyof ServeSettings,
   flags: Readonly<Record<string, unknown>>,
-  program: Program,
+  program: Surroundings,
   config: Readonly<Record<string, unknown>>,
 ): T {
   const { flags: flag, variables, read, otherwise } = SETTINGS[name] as Setting<unknown>;
@@ -179,7 +208,7 @@ function valueOf<T>(
   return otherwise as T;
 }
 
-function configOf(file: unknown, program: Program): Record<string, unknown> {
+function configOf(file: unknown, program: Surroundings): Record<string, unknown> {
   if (typeof file !== "string") return {};
   let config: unknown;
   try {
@@ -223,6 +252,28 @@ function oneOf(...choices: readonly string[]): Reader<string> {
     if (choices.includes(given)) return given;
     throw new UsageError(`${name} must be one of ${choices.join(", ")}, not ${JSON.stringify(given)}`);
   };
+}
+
+const DURATION_UNITS: Readonly<Record<string, number>> = {
+  s: 1000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+};
+
+function retention(given: string, name: string): Retention {
+  if (given === "latest" || given === "all") return { keep: given };
+  const [, versions, digits = "", unit = ""] = /^(?:last:(\d+)|age:(\d+)([smhd]))$/.exec(given) ?? [];
+  if (versions !== undefined && Number(versions) >= 1 && Number.isSafeInteger(Number(versions))) {
+    return { keep: "last", versions: Number(versions) };
+  }
+  const ageMs = digits === "" ? NaN : Number(digits) * (DURATION_UNITS[unit] ?? NaN);
+  if (Number.isSafeInteger(ageMs)) return { keep: "age", ageMs };
+  throw new UsageError(
+    `${name} must be latest, last:N with N from 1 on, age:DURATION such as age:24h or age:30d, or all, not ${
+      JSON.stringify(given)
+    }`,
+  );
 }
 
 const UNITS: Readonly<Record<string, number>> = { "": 1, k: 1024, m: MIB, g: 1024 * MIB, t: 1024 * 1024 * MIB };

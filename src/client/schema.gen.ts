@@ -391,7 +391,7 @@ export interface paths {
         put?: never;
         /**
          * Import records
-         * @description Puts a record for each line: one as an export writes it or, with `idPath`, any JSON object that holds its id. A bad line is told of and passed over, or ends the import; the lines before it stay. The body may be packed by gzip (`Content-Encoding: gzip`).
+         * @description Puts a record for each line: one as an export writes it or, with `idPath`, any JSON object that holds its id. Of CSV, the first line names the members, and each row is an object: a cell that is a JSON number, true or false is that value, an empty one is left out, any other is a string; `idPath` is `.id` when it is not said. A bad line is told of and passed over, or ends the import; the lines before it stay. The body may be packed by gzip (`Content-Encoding: gzip`).
          */
         post: operations["importRecords"];
         delete?: never;
@@ -2847,6 +2847,11 @@ export interface operations {
             content: {
                 /** @example {"id":"paris","data":{"name":"Paris"},"version":null,"sequence":42,"deleted":false} */
                 "application/x-ndjson": string;
+                /**
+                 * @example id,name,people
+                 *     paris,Paris,2100000
+                 */
+                "text/csv": string;
             };
         };
         responses: {

@@ -2192,7 +2192,7 @@ export const OPENAPI_JSON: string = JSON.stringify({
         ],
         "operationId": "importRecords",
         "summary": "Import records",
-        "description": "Puts a record for each line: one as an export writes it or, with `idPath`, any JSON object that holds its id. A bad line is told of and passed over, or ends the import; the lines before it stay. The body may be packed by gzip (`Content-Encoding: gzip`).",
+        "description": "Puts a record for each line: one as an export writes it or, with `idPath`, any JSON object that holds its id. Of CSV, the first line names the members, and each row is an object: a cell that is a JSON number, true or false is that value, an empty one is left out, any other is a string; `idPath` is `.id` when it is not said. A bad line is told of and passed over, or ends the import; the lines before it stay. The body may be packed by gzip (`Content-Encoding: gzip`).",
         "parameters": [
           {
             "name": "collection",
@@ -2238,6 +2238,13 @@ export const OPENAPI_JSON: string = JSON.stringify({
                 "type": "string"
               },
               "example": "{\"id\":\"paris\",\"data\":{\"name\":\"Paris\"},\"version\":null,\"sequence\":42,\"deleted\":false}\n"
+            },
+            "text/csv": {
+              "schema": {
+                "description": "Rows behind a header (RFC 4180), separated by commas.",
+                "type": "string"
+              },
+              "example": "id,name,people\nparis,Paris,2100000\n"
             }
           }
         },
@@ -6435,8 +6442,10 @@ export const OPENAPI_YAML: string = [
   "      operationId: importRecords",
   "      summary: Import records",
   "      description: \"Puts a record for each line: one as an export writes it or, with `idPath`, any JSON object that holds its",
-  "        id. A bad line is told of and passed over, or ends the import; the lines before it stay. The body may be packed",
-  "        by gzip (`Content-Encoding: gzip`).\"",
+  "        id. Of CSV, the first line names the members, and each row is an object: a cell that is a JSON number, true or",
+  "        false is that value, an empty one is left out, any other is a string; `idPath` is `.id` when it is not said. A",
+  "        bad line is told of and passed over, or ends the import; the lines before it stay. The body may be packed by",
+  "        gzip (`Content-Encoding: gzip`).\"",
   "      parameters:",
   "        - name: collection",
   "          in: path",
@@ -6471,6 +6480,13 @@ export const OPENAPI_YAML: string = [
   "              type: string",
   "            example: |",
   "              {\"id\":\"paris\",\"data\":{\"name\":\"Paris\"},\"version\":null,\"sequence\":42,\"deleted\":false}",
+  "          text/csv:",
+  "            schema:",
+  "              description: Rows behind a header (RFC 4180), separated by commas.",
+  "              type: string",
+  "            example: |",
+  "              id,name,people",
+  "              paris,Paris,2100000",
   "      responses:",
   "        \"200\":",
   "          description: Done.",

@@ -43,6 +43,8 @@ export interface Server {
   readonly metrics: RequestMetrics;
   readonly log: Log;
   phase: Phase;
+  /** Aborted when the server begins to stop, for answers that would go on without end. */
+  readonly stopping: AbortSignal;
   /** Undefined while it is being opened. */
   store: Store | undefined;
 }

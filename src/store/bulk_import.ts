@@ -142,11 +142,11 @@ class Import {
 }
 
 /**
- * Imports lines, by number from 1; empty ones are passed over.
+ * Imports lines, by number from 1; empty ones are passed over. An error in the place of a line is told as what is wrong with it.
  * @throws FountainError of the store when it takes no writes; what came before may be there
  */
 export async function importLines(
-  lines: AsyncIterable<string | undefined>,
+  lines: AsyncIterable<string | FountainError | undefined>,
   format: ImportFormat,
   commit: Commit,
   options: ImportOptions = {},
@@ -155,9 +155,10 @@ export async function importLines(
   let line = 0;
   for await (const text of lines) {
     line++;
-    if (text?.trim() === "") continue;
+    if (typeof text === "string" && text.trim() === "") continue;
     let put: PutWrite;
     try {
+      if (text instanceof FountainError) throw text;
       if (text === undefined) throw invalid("Cannot import the line: it is not UTF-8");
       put = putOf(text, format);
     } catch (error) {

@@ -6,7 +6,7 @@
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { gunzipSync } from "node:zlib";
+import { gunzipSync, gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { run } from "../../src/cli/run.ts";
 import { currentPlatform } from "../../src/platform/current.ts";
@@ -55,6 +55,21 @@ test("lines go in, come out, and go into another store as they came out", async 
   const text = readFileSync(again, "utf8");
   expect(plain(text)).toBe(plain(gunzipSync(readFileSync(packed)).toString()));
   expect(text).toContain(`"data":{"geo":{"id":7},"size":7.50}`);
+}, 120_000);
+
+test("a file of CSV is known by its name, packed or not", async () => {
+  const folder = tempFolder();
+  const [plain, packed, out] = [join(folder, "a.csv"), join(folder, "b.csv.gz"), join(folder, "out.ndjson")];
+  writeFileSync(plain, `id,name\na,"Paris, France"\n`);
+  writeFileSync(packed, gzipSync(`code,n\nb,2.50\nc\n`));
+  const store = join(folder, "store");
+  expect((await command("import", "c", plain, "--path", store)).code).toBe(0);
+  const bad = await command("import", "c", packed, "--path", store, "--id-path", ".code");
+  expect([bad.code, bad.written]).toEqual([1, expect.stringContaining("line 3: ")]);
+  expect((await command("export", "c", out, "--path", store)).code).toBe(0);
+  const text = readFileSync(out, "utf8");
+  expect(text).toContain(`"data":{"id":"a","name":"Paris, France"}`);
+  expect(text).toContain(`"data":{"code":"b","n":2.50}`);
 }, 120_000);
 
 test("bad lines are told of and end with 1; wrong calls with 2 and nothing done", async () => {

@@ -308,6 +308,23 @@ test("many connections may be open and idle, and many busy", async () => {
   });
 });
 
+test("streams of changes end when the server stops, and do not hold it up", async () => {
+  const served = await Served.start(mainForm());
+  await served.ask("PUT", RECORD, { data: "first" });
+  const streams = await Promise.all(Array.from({ length: 3 }, () => served.connect()));
+  for (const stream of streams) {
+    stream.send(requestText("GET", "/changes?since=0", { headers: { accept: "text/event-stream" } }));
+    await stream.until((received) => received.includes(`"data":"first"`));
+  }
+  expect((await served.stop()).code).toBe(0);
+  for (const stream of streams) {
+    await stream.closed;
+    // The chunk of no length: the body has come to its end. Without that the grace has passed, and the stream was cut off or lost its store.
+    expect(stream.received.endsWith("\r\n0\r\n\r\n")).toBe(true);
+    expect(stream.received).not.toContain("event: problem");
+  }
+});
+
 async function fillWithLargeRecords(served: Served): Promise<void> {
   for (let at = 0; at < 8; at++) {
     await served.statusOf("PUT", `/collections/c/records/large-${at}`, { data: "x".repeat(1 << 20) });

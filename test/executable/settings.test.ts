@@ -18,6 +18,12 @@ async function jsonOf<T>(served: Served, path: string): Promise<T> {
   return await (await served.ask("GET", path)).json() as T;
 }
 
+/** Merges everything, so that what is not to be kept is gone. */
+async function compact(served: Served): Promise<void> {
+  expect(await served.statusOf("POST", "/compaction/run", { mode: "full" })).toBe(202);
+  await served.until(({ errors }) => /compaction done/.exec(errors)?.[0]);
+}
+
 describe("precedence", () => {
   /** The size of a page that a server so started gives, of five records. */
   async function pageSizeOf(args: readonly string[], options: StartOptions): Promise<number> {
@@ -98,6 +104,37 @@ describe("variables and flags", () => {
     const operations = Array.from({ length: 60 }, () => ({ op: "delete", collection: "c", id: "a" }));
     expect(await served.statusOf("POST", "/transactions", { operations })).toBe(413);
     expect(await served.statusOf("POST", "/transactions", { operations: operations.slice(0, 30) })).toBe(200);
+  });
+
+  test.each<[string, string[], Record<string, string>, number]>([
+    ["latest unless said", [], {}, 1],
+    ["--retention last:2", ["--retention", "last:2"], { FS_RETENTION: "all" }, 2],
+    ["FS_RETENTION=last:3", [], { FS_RETENTION: "last:3" }, 3],
+    ["age:1h", ["--retention", "age:1h"], {}, 5],
+    ["all", ["--retention", "all"], {}, 5],
+  ])("of five versions with no changes kept: %s", async (_, args, env, versions) => {
+    const served = await Served.start(FORM, ["--changes-kept", "0", ...args], { env });
+    for (let n = 1; n <= 5; n++) await served.ask("PUT", "/collections/c/records/a", { data: n });
+    await compact(served);
+    const { items } = await jsonOf<{ items: unknown[] }>(served, "/collections/c/records/a/history");
+    expect(items.length).toBe(versions);
+    expect(await served.statusOf("GET", "/changes?since=0")).toBe(410);
+  });
+
+  test("--changes-kept and FS_CHANGES_KEPT keep so many writes whole, none with 0", async () => {
+    const pastOf = async (args: string[], env: Record<string, string>): Promise<number[]> => {
+      const served = await Served.start(FORM, args, { env });
+      for (let n = 1; n <= 8; n++) await served.ask("PUT", "/collections/c/records/a", { data: n });
+      await compact(served);
+      const statuses: number[] = [];
+      for (const since of [1, 4, 6]) statuses.push(await served.statusOf("GET", `/changes?since=${since}`));
+      await served.stop();
+      return statuses;
+    };
+    expect(await pastOf([], {})).toEqual([200, 200, 200]);
+    expect(await pastOf(["--changes-kept", "4"], { FS_CHANGES_KEPT: "0" })).toEqual([410, 200, 200]);
+    expect(await pastOf([], { FS_CHANGES_KEPT: "2" })).toEqual([410, 410, 200]);
+    expect(await pastOf([], { FS_CHANGES_KEPT: "0" })).toEqual([410, 410, 410]);
   });
 
   test.each(["always", "interval", "os"])("--durability %s serves", async (durability) => {

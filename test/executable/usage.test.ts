@@ -44,6 +44,7 @@ describe("help and version", () => {
             "--insecure",
           ],
           ...["--api-key-file", "--log-format", "--config", "--page-size", "--cache-bytes", "--wal-segment-bytes"],
+          ...["--retention", "--changes-kept", "FS_RETENTION", "FS_CHANGES_KEPT"],
           ...["FS_PATH", "STORE_PATH", "PORT", "FS_API_KEY", "STORE_CACHE_BYTES", "STORE_DEFAULT_SCAN_LIMIT"],
           ...["STORE_WAL_SEGMENT_BYTES", "127.0.0.1", "8080", "./data", "16MiB", "64MiB"],
         ]
@@ -73,6 +74,10 @@ const WRONG: [string[], RegExp, Record<string, string>?][] = [
   [["serve", "--memory", "1MiB"], /memory/],
   [["serve", "--durability", "never"], /--durability.*always, interval, os/],
   [["serve", "--log-format", "xml"], /--log-format.*text, json/],
+  [["serve", "--retention", "last:0"], /--retention.*age:30d.*"last:0"/],
+  [["serve", "--changes-kept", "some"], /--changes-kept.*"some"/],
+  [["serve"], /FS_RETENTION.*"forever"/, { FS_RETENTION: "forever" }],
+  [["serve"], /FS_CHANGES_KEPT/, { FS_CHANGES_KEPT: "-1" }],
   [["serve", "--page-size", "0"], /--page-size.*1 to 1000/],
   [["serve", "--page-size", "1001"], /--page-size.*1 to 1000/],
   [["serve", "--record-bytes-max", "x"], /--record-bytes-max/],

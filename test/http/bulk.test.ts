@@ -117,3 +117,67 @@ describe("an import", () => {
     expect(server.store.collection("c").get("é4999")?.json).toBe(`{"n":4999}`);
   });
 });
+
+describe("an import of CSV", () => {
+  const CSV = { "content-type": "text/csv; charset=utf-8" };
+  const recordsOf = (server: TestServer): unknown[] =>
+    [...server.store.collection("c").scan()].map(({ id, data }) => [id, data]);
+
+  test("makes an object of each row: numbers, true and false are values, what is empty is left out", async () => {
+    const server = await startServer();
+    const text = [
+      "\ufeffid,name,n,ok",
+      "a,Paris,1.10,true",
+      `"b","Ro""ma,`,
+      `caput mundi",-2e3,false`,
+      "",
+      "c,,007,True",
+      "7,null,12345678901234567890,",
+    ].join("\r\n");
+    expect(await load(server, text, "", CSV)).toEqual({ imported: 4, failed: 0, errors: [] });
+    expect(recordsOf(server)).toEqual([
+      ["7", { id: 7, name: "null", n: 12345678901234567890 }],
+      ["a", { id: "a", name: "Paris", n: 1.1, ok: true }],
+      ["b", { id: "b", name: `Ro"ma,\r\ncaput mundi`, n: -2000, ok: false }],
+      ["c", { id: "c", n: "007", ok: "True" }],
+    ]);
+    // The text of a number stays as it was written.
+    expect((await server.request("GET", EXPORT)).text).toContain(`"n":12345678901234567890`);
+    expect((await server.request("GET", EXPORT)).text).toContain(`"n":1.10`);
+  });
+
+  test("tells of bad rows by the line they begin in, and goes on or ends there", async () => {
+    const text = [`key,v`, `a,1`, `b`, `"c`, `c",2`, `"d"x,3`, `e"`, `f",4`, `,5`, `g,6,7`, `h,8`].join("\n");
+    const bad = [{ line: 3 }, { line: 6 }, { line: 7 }, { line: 9 }, { line: 10 }];
+    const server = await startServer();
+    expect(await load(server, text, "?idPath=.key", CSV)).toMatchObject({ imported: 3, failed: 5, errors: bad });
+    expect(recordsOf(server).map((record) => (record as [string])[0])).toEqual(["a", "c\nc", "h"]);
+    const other = await startServer();
+    expect(await load(other, text, "?idPath=.key&onError=abort", CSV)).toMatchObject({ imported: 1, failed: 1 });
+    const bytes = new Uint8Array([
+      ...new TextEncoder().encode("id,v\nx,"),
+      0xff,
+      ...new TextEncoder().encode("\ny,1\n"),
+    ]);
+    expect(await load(other, bytes, "", CSV)).toMatchObject({ imported: 1, failed: 1, errors: [{ line: 2 }] });
+    expect(await load(other, 'id,v\nz,1\n"open,2\nq,3\n', "", CSV)).toMatchObject({
+      imported: 1,
+      failed: 1,
+      errors: [{ line: 3 }],
+    });
+  });
+
+  test.each(["id,id\na,b", "id,\na,b", `"id`, 'id,"a"b\n1,2'])("with the header %j is refused", async (text) => {
+    const server = await startServer();
+    const reply = await server.request("POST", IMPORT, { raw: text, headers: CSV });
+    expect([reply.status, recordsOf(server)]).toEqual([400, []]);
+  });
+
+  test("that is packed is unpacked, and a row whose quotes do not end is not held without bound", async () => {
+    const server = await startServer({ limits: { recordBytesMax: 1000 } });
+    const packed = new Uint8Array(gzipSync("id,v\na,1\n"));
+    expect(await load(server, packed, "", { ...CSV, "content-encoding": "gzip" })).toMatchObject({ imported: 1 });
+    const endless = `id,v\nb,"${"line\n".repeat(40_000)}`;
+    expect((await server.request("POST", IMPORT, { raw: endless, headers: CSV })).status).toBe(413);
+  });
+});

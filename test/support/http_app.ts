@@ -65,6 +65,7 @@ export async function httpApp(
     metrics: new RequestMetrics(),
     log: { info: (event) => logged.push(event), error: (event) => logged.push(event) },
     phase: "ready",
+    stopping: new AbortController().signal,
     store,
   };
   const app = createApp(server);

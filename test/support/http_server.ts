@@ -89,6 +89,7 @@ export class TestServer {
       metrics: new RequestMetrics(),
       log: { info: () => {}, error: (event, fields) => this.errors.push(`${event} ${String(fields?.["error"])}`) },
       phase,
+      stopping: new AbortController().signal,
       store,
     };
     const app = createApp(this.server);

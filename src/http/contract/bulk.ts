@@ -10,6 +10,8 @@ import { problems } from "./problems.ts";
 
 const TAGS = ["Import and export"];
 const LINES_EXAMPLE = `{"id":"paris","data":{"name":"Paris"},"version":null,"sequence":42,"deleted":false}\n`;
+const CSV_EXAMPLE = `id,name,people\nparis,Paris,2100000\n`;
+const csv = z.string().openapi({ description: "Rows behind a header (RFC 4180), separated by commas." });
 const lines = z.string().openapi({ description: "Lines, each a JSON text (NDJSON)." });
 
 const importReport = z.object({
@@ -28,7 +30,9 @@ export const importRecords = createRoute({
   tags: TAGS,
   summary: "Import records",
   description:
-    "Puts a record for each line: one as an export writes it or, with `idPath`, any JSON object that holds its id. A bad line is told of and " +
+    "Puts a record for each line: one as an export writes it or, with `idPath`, any JSON object that holds its id. Of CSV, the first line names " +
+    "the members, and each row is an object: a cell that is a JSON number, true or false is that value, an empty one is left out, any other is " +
+    "a string; `idPath` is `.id` when it is not said. A bad line is told of and " +
     "passed over, or ends the import; the lines before it stay. The body may be packed by gzip (`Content-Encoding: gzip`).",
   request: {
     params: collectionParameters,
@@ -36,7 +40,13 @@ export const importRecords = createRoute({
       idPath: text.min(1).optional().openapi({ description: "Where the id stands in each line.", example: ".id" }),
       onError: z.enum(["skip", "abort"]).optional().openapi({ description: "What a bad line does.", default: "skip" }),
     }),
-    body: { required: false, content: { "application/x-ndjson": { schema: lines, example: LINES_EXAMPLE } } },
+    body: {
+      required: false,
+      content: {
+        "application/x-ndjson": { schema: lines, example: LINES_EXAMPLE },
+        "text/csv": { schema: csv, example: CSV_EXAMPLE },
+      },
+    },
   },
   responses: {
     200: { description: "Done.", content: json(importReport, { imported: 1, failed: 0, errors: [] }) },

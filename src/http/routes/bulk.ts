@@ -1,11 +1,12 @@
 /**
- * Import and export of a collection: lines of JSON, streamed both ways, packed by gzip when that is asked for.
+ * Import and export of a collection: lines of JSON, or CSV with a header on the way in, streamed both ways, packed by gzip when that is asked for.
  *
  * @module
  */
 
 import { KeyPath } from "../../index/key_path.ts";
 import { FountainError } from "../../base/errors.ts";
+import { csvLines } from "../../store/csv.ts";
 import { importLines, linesOf } from "../../store/bulk_import.ts";
 import type { CollectionReader } from "../../store/reader.ts";
 import { invalidRequest, ProblemError } from "../problems.ts";
@@ -44,14 +45,15 @@ async function importRecords(server: Server, request: ApiRequest): Promise<Respo
   const { recordBytesMax } = server.limits;
   const onError = request.query("onError") ?? "skip";
   if (onError !== "skip" && onError !== "abort") throw malformed("onError", "must be skip or abort");
-  const idPath = idPathOf(request);
+  const isCsv = /^\s*text\/csv\s*(?:;|$)/i.test(request.headers.get("content-type") ?? "");
+  const idPath = idPathOf(request) ?? (isCsv ? KeyPath.parse(".id") : undefined);
   const lineBytesMax = recordBytesMax + ENVELOPE_BYTES;
   const tooLong = (): Error =>
     new ProblemError("payload-too-large", `A line of the body is over ${lineBytesMax} bytes`);
   const lines = linesOf(unpacked(request), lineBytesMax, tooLong);
   const store = storeOf(server);
   const report = await importLines(
-    lines,
+    isCsv ? csvLines(lines, lineBytesMax, tooLong) : lines,
     { collection, idPath, recordBytesMax },
     (operations) => store.commitChecked(operations),
     { onError },

@@ -8,7 +8,7 @@
  * ```
  *
  * A stream is read from the store as fast as its client takes it, and no faster: whoever is slow costs nothing but falls behind, and is told
- * so when the feed does not reach back to him any more.
+ * so when the feed does not reach back to him any more. A stream ends when the server begins to stop.
  *
  * @module
  */
@@ -71,7 +71,11 @@ function eventStream(server: Server, request: ApiRequest, since: number, collect
   // What is wrong with the place is told by a status, as long as there is one to tell it by.
   store.changesPage(since, 1, collection);
   const left = new AbortController();
-  request.signal.addEventListener("abort", () => left.abort());
+  for (const signal of [request.signal, server.stopping]) {
+    if (signal.aborted) left.abort();
+    // The server outlives the stream, so its signal must let go of it.
+    else signal.addEventListener("abort", () => left.abort(), { signal: left.signal });
+  }
   const changes = store.changes<unknown>({ since, collection, signal: left.signal });
   let next: Promise<IteratorResult<Change<unknown>, void>> | undefined;
   const stream = new ReadableStream<Uint8Array>({
@@ -85,7 +89,10 @@ function eventStream(server: Server, request: ApiRequest, since: number, collect
       }
       next = undefined;
       if (typeof result === "string") controller.enqueue(TEXT_ENCODER.encode(result));
-      if (typeof result === "string" || result.done === true) return controller.close();
+      if (typeof result === "string" || result.done === true) {
+        left.abort();
+        return controller.close();
+      }
       controller.enqueue(TEXT_ENCODER.encode(eventText(result.value)));
     },
     async cancel() {
