@@ -1120,7 +1120,7 @@ export interface components {
         };
         /** @description One operation of a transaction. */
         Operation: components["schemas"]["PutOperation"] | components["schemas"]["DeleteOperation"] | components["schemas"]["PatchOperation"] | components["schemas"]["CheckOperation"] | components["schemas"]["DefineIndexOperation"];
-        /** @description Puts a record, new or over the one that is there. */
+        /** @description Puts a record, new or over the one that is there. When it expires is said in the record or beside it, not in both. */
         PutOperation: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -1151,6 +1151,14 @@ export interface components {
              * @example 42
              */
             ifSequence?: number | null;
+            /**
+             * Format: date-time
+             * @description From when on the record is gone.
+             * @example 2026-03-01T12:00:00.000Z
+             */
+            expiresAt?: string | null;
+            /** @description The same, counted from the commit. */
+            ttlSeconds?: number | null;
         };
         /** @description Deletes a record; one that is not there is no error. */
         DeleteOperation: {

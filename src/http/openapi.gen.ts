@@ -4543,7 +4543,7 @@ export const OPENAPI_JSON: string = JSON.stringify({
         }
       },
       "PutOperation": {
-        "description": "Puts a record, new or over the one that is there.",
+        "description": "Puts a record, new or over the one that is there. When it expires is said in the record or beside it, not in both.",
         "required": [
           "op",
           "collection",
@@ -4612,6 +4612,24 @@ export const OPENAPI_JSON: string = JSON.stringify({
             "minimum": 0,
             "maximum": 9007199254740991,
             "example": 42
+          },
+          "expiresAt": {
+            "description": "From when on the record is gone.",
+            "type": [
+              "string",
+              "null"
+            ],
+            "format": "date-time",
+            "example": "2026-03-01T12:00:00.000Z"
+          },
+          "ttlSeconds": {
+            "description": "The same, counted from the commit.",
+            "type": [
+              "number",
+              "null"
+            ],
+            "exclusiveMinimum": 0,
+            "maximum": 3155760000
           }
         }
       },
@@ -8128,7 +8146,8 @@ export const OPENAPI_YAML: string = [
   "          check: \"#/components/schemas/CheckOperation\"",
   "          defineIndex: \"#/components/schemas/DefineIndexOperation\"",
   "    PutOperation:",
-  "      description: Puts a record, new or over the one that is there.",
+  "      description: Puts a record, new or over the one that is there. When it expires is said in the record or beside it, not",
+  "        in both.",
   "      required:",
   "        - op",
   "        - collection",
@@ -8181,6 +8200,20 @@ export const OPENAPI_YAML: string = [
   "          minimum: 0",
   "          maximum: 9007199254740991",
   "          example: 42",
+  "        expiresAt:",
+  "          description: From when on the record is gone.",
+  "          type:",
+  "            - string",
+  "            - \"null\"",
+  "          format: date-time",
+  "          example: \"2026-03-01T12:00:00.000Z\"",
+  "        ttlSeconds:",
+  "          description: The same, counted from the commit.",
+  "          type:",
+  "            - number",
+  "            - \"null\"",
+  "          exclusiveMinimum: 0",
+  "          maximum: 3155760000",
   "    DeleteOperation:",
   "      description: Deletes a record; one that is not there is no error.",
   "      required:",

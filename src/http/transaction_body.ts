@@ -14,10 +14,12 @@
 import { isArrayAt, isObjectAt, skipSpace, walkElements, walkMembers } from "../encoding/json_slices.ts";
 import { checkCollectionName } from "../store/names.ts";
 import type { WriteOperation } from "../store/operations.ts";
-import { checkedId, checkedRecord, isObject, parseObject, skipChecked, sliceData } from "./body.ts";
+import { checkedId, checkedRecord, checkedTerm, isObject, parseObject, skipChecked, sliceData } from "./body.ts";
 import { invalidBody, invalidField } from "./problems.ts";
 import { checkedPatch } from "./routes/records.ts";
 import { checkedIndex } from "./routes/indexes.ts";
+
+type Term = ReturnType<typeof checkedTerm>;
 
 /** At most so many operations. */
 export const OPERATIONS_MAX = 10_000;
@@ -112,7 +114,23 @@ function checkedOperation(
   const { record } = operation;
   if (!isObject(record)) throw invalidField(`${pointer}/record`, "must be an object with id and data");
   const { id, json: text, ...rest } = checkedRecord(record, json, `${pointer}/record`, recordBytesMax);
-  return { op, collection, ...rest, id: checkedId(id, `${pointer}/record/id`), json: text, ifSequence };
+  return {
+    op,
+    collection,
+    ...rest,
+    ...termBesideOp(operation, rest, pointer),
+    id: checkedId(id, `${pointer}/record/id`),
+    json: text,
+    ifSequence,
+  };
+}
+
+/** The term may stand in the record, as in a PUT, or beside `op`, as conditions do; not in both. */
+function termBesideOp(operation: Record<string, unknown>, record: Partial<Term>, pointer: string): Partial<Term> {
+  const own = checkedTerm(operation, pointer);
+  if (own.expiresAtMs === undefined && own.ttlMs === undefined) return {};
+  if (record.expiresAtMs === undefined && record.ttlMs === undefined) return own;
+  throw invalidField(`${pointer}/record`, "must not say when it expires when the operation does");
 }
 
 function isContainer(value: unknown): boolean {

@@ -128,6 +128,24 @@ describe("PATCH", () => {
 });
 
 describe("terms", () => {
+  test("stand in a transaction's record or beside its op, not in both", async () => {
+    const server = await startServer();
+    const expiresAt = "2199-01-01T00:00:00.000Z";
+    const commit = (operation: object) =>
+      server.request("POST", "/transactions", { body: { operations: [{ op: "put", collection: "c", ...operation }] } });
+    for (
+      const [id, operation] of [["a", { record: { id: "a", data: 1, expiresAt } }], ["b", {
+        record: { id: "b", data: 1 },
+        expiresAt,
+      }]] as const
+    ) {
+      const done = await commit(operation);
+      expect([done.status, done.json()]).toMatchObject([200, { results: [{ record: { expiresAt } }] }]);
+      expect((await server.request("GET", `/collections/c/records/${id}`)).json()).toMatchObject({ expiresAt });
+    }
+    expect((await commit({ record: { id: "c", data: 1, ttlSeconds: 5 }, expiresAt })).status).toBe(400);
+  });
+
   test("are taken as a time or in seconds, shown, and cleared by a put without", async () => {
     const server = await startServer();
     const expiresAt = "2199-01-01T00:00:00.000Z";

@@ -37,7 +37,11 @@ const put = z.object({
     description: "The record. `sequence` and `deleted` are ignored.",
   }),
   ifSequence: ifSequence.nullish(),
-}).openapi("PutOperation", { description: "Puts a record, new or over the one that is there." });
+  ...term,
+}).openapi("PutOperation", {
+  description:
+    "Puts a record, new or over the one that is there. When it expires is said in the record or beside it, not in both.",
+});
 
 const remove = z.object({
   op: z.literal("delete"),
