@@ -694,6 +694,28 @@ export interface components {
              * @example v2
              */
             version?: string | null;
+            /**
+             * @description Default: as the server's setting says.
+             * @example {
+             *       "keep": "last",
+             *       "versions": 10
+             *     }
+             */
+            retention?: {
+                /** @enum {string} */
+                keep: "latest";
+            } | {
+                /** @enum {string} */
+                keep: "last";
+                versions: number;
+            } | {
+                /** @enum {string} */
+                keep: "age";
+                ageMs: number;
+            } | {
+                /** @enum {string} */
+                keep: "all";
+            } | null;
         };
         /** @description A collection with its indexes. */
         Collection: {
@@ -705,6 +727,28 @@ export interface components {
             version: string | null;
             /** @description About how many records; overwritten ones count until they are merged away. */
             recordsApprox: number;
+            /**
+             * @description Left out: as the server's setting says.
+             * @example {
+             *       "keep": "last",
+             *       "versions": 10
+             *     }
+             */
+            retention?: {
+                /** @enum {string} */
+                keep: "latest";
+            } | {
+                /** @enum {string} */
+                keep: "last";
+                versions: number;
+            } | {
+                /** @enum {string} */
+                keep: "age";
+                ageMs: number;
+            } | {
+                /** @enum {string} */
+                keep: "all";
+            };
             indexes: components["schemas"]["IndexDefinition"][];
         };
         /** @description An index and how far it is. */

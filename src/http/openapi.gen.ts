@@ -3343,6 +3343,86 @@ export const OPENAPI_JSON: string = JSON.stringify({
             ],
             "maxLength": 512,
             "example": "v2"
+          },
+          "retention": {
+            "description": "Default: as the server's setting says.",
+            "oneOf": [
+              {
+                "required": [
+                  "keep"
+                ],
+                "type": "object",
+                "properties": {
+                  "keep": {
+                    "type": "string",
+                    "enum": [
+                      "latest"
+                    ]
+                  }
+                }
+              },
+              {
+                "required": [
+                  "keep",
+                  "versions"
+                ],
+                "type": "object",
+                "properties": {
+                  "keep": {
+                    "type": "string",
+                    "enum": [
+                      "last"
+                    ]
+                  },
+                  "versions": {
+                    "type": "integer",
+                    "minimum": 1,
+                    "maximum": 9007199254740991
+                  }
+                }
+              },
+              {
+                "required": [
+                  "keep",
+                  "ageMs"
+                ],
+                "type": "object",
+                "properties": {
+                  "keep": {
+                    "type": "string",
+                    "enum": [
+                      "age"
+                    ]
+                  },
+                  "ageMs": {
+                    "type": "integer",
+                    "minimum": 0,
+                    "maximum": 9007199254740991
+                  }
+                }
+              },
+              {
+                "required": [
+                  "keep"
+                ],
+                "type": "object",
+                "properties": {
+                  "keep": {
+                    "type": "string",
+                    "enum": [
+                      "all"
+                    ]
+                  }
+                }
+              },
+              {
+                "type": "null"
+              }
+            ],
+            "example": {
+              "keep": "last",
+              "versions": 10
+            }
           }
         }
       },
@@ -3373,6 +3453,83 @@ export const OPENAPI_JSON: string = JSON.stringify({
             "type": "integer",
             "minimum": 0,
             "maximum": 9007199254740991
+          },
+          "retention": {
+            "description": "Left out: as the server's setting says.",
+            "oneOf": [
+              {
+                "required": [
+                  "keep"
+                ],
+                "type": "object",
+                "properties": {
+                  "keep": {
+                    "type": "string",
+                    "enum": [
+                      "latest"
+                    ]
+                  }
+                }
+              },
+              {
+                "required": [
+                  "keep",
+                  "versions"
+                ],
+                "type": "object",
+                "properties": {
+                  "keep": {
+                    "type": "string",
+                    "enum": [
+                      "last"
+                    ]
+                  },
+                  "versions": {
+                    "type": "integer",
+                    "minimum": 1,
+                    "maximum": 9007199254740991
+                  }
+                }
+              },
+              {
+                "required": [
+                  "keep",
+                  "ageMs"
+                ],
+                "type": "object",
+                "properties": {
+                  "keep": {
+                    "type": "string",
+                    "enum": [
+                      "age"
+                    ]
+                  },
+                  "ageMs": {
+                    "type": "integer",
+                    "minimum": 0,
+                    "maximum": 9007199254740991
+                  }
+                }
+              },
+              {
+                "required": [
+                  "keep"
+                ],
+                "type": "object",
+                "properties": {
+                  "keep": {
+                    "type": "string",
+                    "enum": [
+                      "all"
+                    ]
+                  }
+                }
+              }
+            ],
+            "example": {
+              "keep": "last",
+              "versions": 10
+            }
           },
           "indexes": {
             "type": "array",
@@ -7299,6 +7456,55 @@ export const OPENAPI_YAML: string = [
   "            - \"null\"",
   "          maxLength: 512",
   "          example: v2",
+  "        retention:",
+  "          description: \"Default: as the server's setting says.\"",
+  "          oneOf:",
+  "            - required:",
+  "                - keep",
+  "              type: object",
+  "              properties:",
+  "                keep:",
+  "                  type: string",
+  "                  enum:",
+  "                    - latest",
+  "            - required:",
+  "                - keep",
+  "                - versions",
+  "              type: object",
+  "              properties:",
+  "                keep:",
+  "                  type: string",
+  "                  enum:",
+  "                    - last",
+  "                versions:",
+  "                  type: integer",
+  "                  minimum: 1",
+  "                  maximum: 9007199254740991",
+  "            - required:",
+  "                - keep",
+  "                - ageMs",
+  "              type: object",
+  "              properties:",
+  "                keep:",
+  "                  type: string",
+  "                  enum:",
+  "                    - age",
+  "                ageMs:",
+  "                  type: integer",
+  "                  minimum: 0",
+  "                  maximum: 9007199254740991",
+  "            - required:",
+  "                - keep",
+  "              type: object",
+  "              properties:",
+  "                keep:",
+  "                  type: string",
+  "                  enum:",
+  "                    - all",
+  "            - type: \"null\"",
+  "          example:",
+  "            keep: last",
+  "            versions: 10",
   "    Collection:",
   "      description: A collection with its indexes.",
   "      required:",
@@ -7322,6 +7528,54 @@ export const OPENAPI_YAML: string = [
   "          type: integer",
   "          minimum: 0",
   "          maximum: 9007199254740991",
+  "        retention:",
+  "          description: \"Left out: as the server's setting says.\"",
+  "          oneOf:",
+  "            - required:",
+  "                - keep",
+  "              type: object",
+  "              properties:",
+  "                keep:",
+  "                  type: string",
+  "                  enum:",
+  "                    - latest",
+  "            - required:",
+  "                - keep",
+  "                - versions",
+  "              type: object",
+  "              properties:",
+  "                keep:",
+  "                  type: string",
+  "                  enum:",
+  "                    - last",
+  "                versions:",
+  "                  type: integer",
+  "                  minimum: 1",
+  "                  maximum: 9007199254740991",
+  "            - required:",
+  "                - keep",
+  "                - ageMs",
+  "              type: object",
+  "              properties:",
+  "                keep:",
+  "                  type: string",
+  "                  enum:",
+  "                    - age",
+  "                ageMs:",
+  "                  type: integer",
+  "                  minimum: 0",
+  "                  maximum: 9007199254740991",
+  "            - required:",
+  "                - keep",
+  "              type: object",
+  "              properties:",
+  "                keep:",
+  "                  type: string",
+  "                  enum:",
+  "                    - all",
+  "          example:",
+  "            keep: last",
+  "            versions: 10",
   "        indexes:",
   "          type: array",
   "          items:",

@@ -23,6 +23,20 @@ describe("creating", () => {
     });
   });
 
+  test("takes a retention of its own, and shows it", async () => {
+    const server = await startServer();
+    const retention = { keep: "last", versions: 3 };
+    expect((await server.request("POST", "/collections", { body: { name: "kept", retention } })).status).toBe(201);
+    expect((await server.request("GET", "/collections/kept")).json()).toMatchObject({ retention });
+    await server.put("other", "x", 1);
+    expect((await server.request("GET", "/collections/other")).json()).not.toHaveProperty("retention");
+    for (const wrong of [{ keep: "last" }, { keep: "last", versions: 0 }, { keep: "some" }, "all"]) {
+      const reply = await server.request("POST", "/collections", { body: { name: "no", retention: wrong } });
+      expect(problemOf(reply)).toBe("400 invalid-request, invalid body");
+      expect(pointersOf(reply)[0]).toMatch(/^#\/retention/);
+    }
+  });
+
   test("takes names of up to 128 letters, digits, dots, dashes and underscores", async () => {
     const server = await startServer();
     for (const name of ["a", "A.b_c-1", "...", ".a", "-", "x".repeat(128), "query", "v1"]) {

@@ -25,6 +25,17 @@ const recordsApprox = count.openapi({
   description: "About how many records; overwritten ones count until they are merged away.",
 });
 
+const retention = z.discriminatedUnion("keep", [
+  z.object({ keep: z.literal("latest") }),
+  z.object({ keep: z.literal("last"), versions: z.number().int().min(1).max(Number.MAX_SAFE_INTEGER) }),
+  z.object({ keep: z.literal("age"), ageMs: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER) }),
+  z.object({ keep: z.literal("all") }),
+]).openapi({
+  description:
+    "Which past versions of the records are kept: the latest only, so many of each, those of an age, or all.",
+  example: { keep: "last", versions: 10 },
+});
+
 /** A collection as it is listed. */
 export const collectionSummary = z.object({
   name: collectionName,
@@ -36,6 +47,7 @@ const collection = z.object({
   name: collectionName,
   version: versionMark.nullable(),
   recordsApprox,
+  retention: retention.optional().openapi({ description: "Left out: as the server's setting says." }),
   indexes: z.array(indexDefinition),
 }).openapi("Collection", { description: "A collection with its indexes." });
 
@@ -45,6 +57,7 @@ const collectionPage = page(collectionSummary).openapi("CollectionPage", { descr
 export const createCollectionBody = z.object({
   name: collectionName,
   version: versionMark.nullish(),
+  retention: retention.nullish().openapi({ description: "Default: as the server's setting says." }),
 }).openapi("CreateCollection", { description: "A collection to be created." });
 
 const SUMMARY_EXAMPLE = { name: "cities", version: "v2", recordsApprox: 0 };

@@ -57,8 +57,8 @@ async function listCollections(server: Server, request: ApiRequest): Promise<Res
 
 async function createCollection(server: Server, request: ApiRequest): Promise<Response> {
   const body = parseObject(await request.jsonText(server.limits.bodyBytesMax));
-  const { name, version = null } = await validBody("createCollection", body);
-  await storeOf(server).createCollection(name, { version });
+  const { name, version = null, retention = null } = await validBody("createCollection", body);
+  await storeOf(server).createCollection(name, { version, retention });
   return json(listed({ name, version, recordsApprox: 0 }), 201, { location: `/collections/${name}` });
 }
 
@@ -66,8 +66,9 @@ function getCollection(server: Server, request: ApiRequest): Response {
   const name = collectionPath(request);
   const info = storeOf(server).collectionInfo(name);
   if (info === undefined) throw new ProblemError("not-found", `There is no collection ${JSON.stringify(name)}`);
-  const { version, recordsApprox } = info;
-  return json({ name, version, recordsApprox, indexes: storeOf(server).collection(name).indexes() });
+  const { version, retention, recordsApprox } = info;
+  const own = retention === null ? {} : { retention };
+  return json({ name, version, recordsApprox, ...own, indexes: storeOf(server).collection(name).indexes() });
 }
 
 async function deleteCollection(server: Server, request: ApiRequest): Promise<Response> {
