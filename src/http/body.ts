@@ -94,7 +94,7 @@ export function checkedRecord(
 }
 
 /** The longest term, a hundred years: far enough for every calendar, near enough for every clock. */
-const TTL_SECONDS_MAX = 3_155_760_000;
+export const TTL_SECONDS_MAX = 3_155_760_000;
 
 /** When a record expires: at `expiresAt`, or after `ttlSeconds`. @param pointer of the object that holds them @throws ProblemError */
 export function checkedTerm(

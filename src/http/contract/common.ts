@@ -20,6 +20,7 @@
 import { z } from "@hono/zod-openapi";
 import { FountainError } from "../../base/errors.ts";
 import { checkCollectionName, checkId, checkVersion } from "../../store/names.ts";
+import { TTL_SECONDS_MAX } from "../body.ts";
 
 /** Items of a page when nothing is said. */
 export const PAGE_SIZE_DEFAULT = 100;
@@ -177,10 +178,10 @@ export const snapshotQuery = z.object({
 /** Members of a put that give the record a term. */
 export const term = {
   expiresAt: instant.nullish().openapi({ description: "From when on the record is gone." }),
-  ttlSeconds: z.number().positive().max(3_155_760_000).nullish().openapi({
+  ttlSeconds: z.number().positive().max(TTL_SECONDS_MAX).nullish().openapi({
     description: "The same, counted from the commit.",
     exclusiveMinimum: 0,
-    maximum: 3_155_760_000,
+    maximum: TTL_SECONDS_MAX,
   }),
 };
 

@@ -57,9 +57,6 @@ export const contract = {
   getDocs,
 } as const;
 
-/** The name of a route. */
-export type OperationId = keyof typeof contract;
-
 const TAGS = [
   { name: "Health", description: "Is it alive, is it ready, how is it." },
   { name: "Metrics", description: "Figures, as JSON or for Prometheus." },

@@ -5,12 +5,11 @@
  */
 
 import { createRoute, z } from "@hono/zod-openapi";
+import { TTL_SECONDS_MAX } from "../body.ts";
 import { instant, json, locationHeader, sequence } from "./common.ts";
 import { problems } from "./problems.ts";
 
 const TAGS = ["Snapshots"];
-/** A hundred years: far enough for every calendar, near enough for every clock. */
-const TTL_SECONDS_MAX = 3_155_760_000;
 
 const snapshotId = z.string().min(1).openapi({ description: "Id of a snapshot.", example: "9f86d081884c7d659a2feaa0" });
 
