@@ -9,7 +9,18 @@
  */
 
 import { Decimal, exactNumber } from "./decimal.ts";
-import { isArrayAt, isObjectAt, skipSpace, skipValue, walkElements, walkMembers } from "./json_slices.ts";
+import {
+  findMember,
+  found,
+  isArrayAt,
+  isObjectAt,
+  skipSpace,
+  skipValue,
+  walkElements,
+  walkMembers,
+} from "./json_slices.ts";
+
+const QUOTE = 0x22;
 
 /** A JSON value whose numbers are exact. */
 export type ExactValue = null | boolean | number | string | Decimal | readonly ExactValue[] | {
@@ -23,6 +34,15 @@ const PERHAPS_INEXACT = /[0-9.]{16}|[0-9][eE][-+]?[0-9]{3}/;
 export function parseExact(text: string): ExactValue {
   if (!PERHAPS_INEXACT.test(text)) return JSON.parse(text) as ExactValue;
   return new Parser(text).value(skipSpace(text, 0));
+}
+
+/** The value of a member of the object that a JSON text is; undefined when there is none, or no object. Nothing else of the text is read. */
+export function parseMember(text: string, name: string): ExactValue | undefined {
+  if (!findMember(text, name)) return undefined;
+  const { start, end } = found;
+  if (text.charCodeAt(start) !== QUOTE) return parseExact(text.slice(start, end));
+  const content = text.slice(start + 1, end - 1);
+  return content.includes("\\") ? JSON.parse(text.slice(start, end)) as string : content;
 }
 
 /** True for an object: neither a list nor a number with many digits. */

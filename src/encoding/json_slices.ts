@@ -48,6 +48,46 @@ export function walkElements(text: string, at: number, visit: ValueVisitor): num
   return at + 1;
 }
 
+/** Where the value of a member stands: `[start, end)`; good until the next {@link findMember}. */
+export const found = { start: 0, end: 0 };
+
+/**
+ * Finds the value of a member of the object that `text` is: of one named twice, the last. No name is cut out of the text for that.
+ * @returns false when there is none, or the text is no object; else it stands in {@link found}
+ */
+export function findMember(text: string, name: string): boolean {
+  let at = skipSpace(text, 0);
+  if (!isObjectAt(text, at)) return false;
+  let start = -1;
+  at = skipSpace(text, at + 1);
+  while (text.charCodeAt(at) !== CLOSE_BRACE) {
+    const nameEnd = skipString(text, at);
+    const isIt = isName(text, at, nameEnd, name);
+    const valueAt = skipSpace(text, skipSpace(text, nameEnd) + 1);
+    const end = skipValue(text, valueAt);
+    if (isIt) {
+      start = valueAt;
+      found.end = end;
+    }
+    at = skipSpace(text, end);
+    if (text.charCodeAt(at) === COMMA) at = skipSpace(text, at + 1);
+  }
+  found.start = start;
+  return start >= 0;
+}
+
+/** True when the string at `text[start, end)`, quotes included, is `name`. */
+function isName(text: string, start: number, end: number, name: string): boolean {
+  const writtenLength = end - start - 2;
+  if (writtenLength < name.length) return false;
+  // What has a backslash is longer written than read.
+  if (writtenLength === name.length) return text.startsWith(name, start + 1) && !name.includes("\\");
+  for (let at = start + 1; at < end; at++) {
+    if (text.charCodeAt(at) === BACKSLASH) return nameOf(text, start, end) === name;
+  }
+  return false;
+}
+
 /** The raw texts of the members of the object that `text` is, by name: of one named twice, the last. */
 export function memberSlices(text: string): Map<string, string> {
   const members = new Map<string, string>();
@@ -108,6 +148,7 @@ function skipNested(text: string, at: number): number {
 /** The offset behind the string that begins at `at`. */
 function skipString(text: string, at: number): number {
   for (let quote = text.indexOf('"', at + 1);; quote = text.indexOf('"', quote + 1)) {
+    if (text.charCodeAt(quote - 1) !== BACKSLASH) return quote + 1;
     let backslashes = 0;
     while (text.charCodeAt(quote - 1 - backslashes) === BACKSLASH) backslashes++;
     if (backslashes % 2 === 0) return quote + 1;

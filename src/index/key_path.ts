@@ -14,7 +14,7 @@
 
 import { invalid } from "../base/errors.ts";
 import { EACH } from "../encoding/json_select.ts";
-import { type ExactValue, isObject, parseExact } from "../encoding/exact_json.ts";
+import { type ExactValue, isObject, parseExact, parseMember } from "../encoding/exact_json.ts";
 
 const PATH_LENGTH_MAX = 1024;
 const SEGMENT = /^([^.[\]]*)((?:\[\])*)$/;
@@ -24,11 +24,20 @@ export interface PathSource {
   readonly id: string;
   readonly version: string | null;
   readonly data: ExactValue;
+  /** A member of the data; undefined when there is none, or the data is no object. */
+  member(name: string): ExactValue | undefined;
 }
 
-/** A record whose text is parsed when a path needs it, once. */
+/** So many members are looked for in the text; who asks for more has all of it parsed. */
+const SEARCHES_MAX = 6;
+
+/**
+ * A record whose text is read when a path needs it. Most paths need a member or two: these are found in the text, which takes a third of the
+ * time that parsing all of it does.
+ */
 export class ParsedRecord implements PathSource {
   #data: ExactValue | undefined;
+  #searches = 0;
 
   /** @param expiresAtMs milliseconds since 1970; null: never */
   constructor(
@@ -40,6 +49,12 @@ export class ParsedRecord implements PathSource {
 
   get data(): ExactValue {
     return this.#data === undefined ? this.#data = parseExact(this.json) : this.#data;
+  }
+
+  member(name: string): ExactValue | undefined {
+    if (this.#data === undefined && this.#searches++ < SEARCHES_MAX) return parseMember(this.json, name);
+    const { data } = this;
+    return isObject(data) && Object.hasOwn(data, name) ? data[name] : undefined;
   }
 }
 
@@ -97,10 +112,13 @@ export class KeyPath {
   /** The value; undefined when there is none. REQUIRES: not {@link isMulti} */
   one(source: PathSource): ExactValue | undefined {
     if (this.#ofRecord !== undefined) return source[this.#ofRecord];
-    let value: ExactValue | undefined = source.data;
-    for (const step of this.#steps) {
-      if (!isObject(value) || !Object.hasOwn(value, step as string)) return undefined;
-      value = value[step as string];
+    const [first] = this.#steps;
+    if (typeof first !== "string") return source.data;
+    let value = source.member(first);
+    for (let at = 1; at < this.#steps.length; at++) {
+      const step = this.#steps[at] as string;
+      if (!isObject(value) || !Object.hasOwn(value, step)) return undefined;
+      value = value[step];
     }
     return value;
   }
@@ -112,7 +130,9 @@ export class KeyPath {
       return value === undefined ? [] : [value];
     }
     const found: ExactValue[] = [];
-    collect(source.data, this.#steps, 0, found);
+    const [first] = this.#steps;
+    if (typeof first === "string") collect(source.member(first), this.#steps, 1, found);
+    else collect(source.data, this.#steps, 0, found);
     return found;
   }
 }
