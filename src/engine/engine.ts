@@ -113,7 +113,7 @@ export class Engine {
       folder,
       storeId: manifest.storeId,
       settings,
-      memtables: new Memtables(settings.memtableBytes, platform.random, (hash) => entries.forget(hash)),
+      memtables: new Memtables(settings.memtableBytes, (hash) => entries.forget(hash)),
       entries,
       tables: new TableSet(platform.files, folder, resources, settings.openFilesMax),
       live,

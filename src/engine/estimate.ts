@@ -2,7 +2,7 @@
  * About how many keys there are between two, without reading them.
  *
  * ```
- *   memtable   the highest level of the skip list that has some nodes in between, times four for each level below it
+ *   memtable   the difference of two places in its order
  *   table      whole: what its properties count         in part: its share of the space's data blocks, by look-ups in the index
  * ```
  *
@@ -22,7 +22,7 @@ export function approximateKeysBetween(state: EngineState, from: Uint8Array, to:
   const first = internalKey(from, Number.MAX_SAFE_INTEGER, 0);
   const behind = internalKey(to, Number.MAX_SAFE_INTEGER, 0);
   let keys = 0;
-  for (const memtable of state.memtables.readable) keys += memtable.approximateBetween(first, behind);
+  for (const memtable of state.memtables.readable) keys += memtable.countBetween(first, behind);
   for (const level of state.live.current.levels) {
     for (const table of level) keys += keysOfTable(state, table, first, behind);
   }

@@ -12,7 +12,6 @@
 
 import { assert, present } from "../base/assert.ts";
 import { asSequence, type Sequence, type SpaceId } from "../base/types.ts";
-import type { Random } from "../platform/platform.ts";
 import { Memtable, memtableBytesFor, type OnKey } from "./memtable/memtable.ts";
 
 /** A memtable with what the engine knows of it. */
@@ -29,7 +28,6 @@ export interface MemtableSlot {
 /** See the module. */
 export class Memtables {
   readonly #bufferBytes: number;
-  readonly #random: Random;
   readonly #onKey: OnKey | undefined;
   readonly #idle: SharedArrayBuffer[] = [];
   #active: MemtableSlot;
@@ -38,9 +36,8 @@ export class Memtables {
   #readable: readonly Memtable[] = [];
 
   /** @param onKey hears of the keys that are written */
-  constructor(bufferBytes: number, random: Random, onKey?: OnKey) {
+  constructor(bufferBytes: number, onKey?: OnKey) {
     this.#bufferBytes = bufferBytes;
-    this.#random = random;
     this.#onKey = onKey;
     this.#active = this.#make(bufferBytes);
     this.#list();
@@ -99,7 +96,7 @@ export class Memtables {
 
   #make(bytes: number): MemtableSlot {
     const idle = bytes === this.#bufferBytes ? this.#idle.pop() : undefined;
-    const memtable = new Memtable(idle ?? new SharedArrayBuffer(bytes), true, this.#random.uint32(), this.#onKey);
+    const memtable = new Memtable(idle ?? new SharedArrayBuffer(bytes), true, this.#onKey);
     return { memtable, lastSequence: asSequence(0), durable: Promise.resolve(), counts: new Map() };
   }
 

@@ -9,13 +9,12 @@ import { asSpaceId } from "../../src/base/types.ts";
 import { KIND_PUT } from "../../src/encoding/internal_key.ts";
 import type { Memtable } from "../../src/engine/memtable/memtable.ts";
 import { Memtables } from "../../src/engine/memtables.ts";
-import { simulatedMachine } from "../../src/platform/simulated.ts";
 import { userKey } from "../support/entries.ts";
 
 const BYTES = 4096;
 
 function make(): Memtables {
-  return new Memtables(BYTES, simulatedMachine({ seed: 1 }).platform().random);
+  return new Memtables(BYTES);
 }
 
 let sequence = 0;

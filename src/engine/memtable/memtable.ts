@@ -1,50 +1,42 @@
 /**
- * The memtable: a skip list of internal keys in one shared buffer.
+ * The memtable: sorted internal keys in one shared buffer.
  *
  * ```
- *   words 0..7   used words, height, entries, ...
- *   words 8..24  the node before the first: no key, all twelve links
- *   then nodes   [key bytes][value bytes][height][start, 2 words][hash][link 0]..[link h-1] [internal key][value][pad to 4]
+ *   words 0..7   used words, entries, ...
+ *   words 8..11  the node before the first: no key, one link
+ *   then nodes   [key bytes][value bytes][hash][link] [internal key][value][pad to 4]
  *
- *   level 2   head ------------------------> c --------------------------> nil
- *   level 1   head ----------> b ----------> c ----------> e ------------> nil
- *   level 0   head ---> a ---> b ---> ... -> c ---> d ---> e ---> f -----> nil
+ *   links        head ---> a ---> b ---> c ---> nil           each to the next key
  * ```
  *
- * A link is the word where a node begins; 0 is nil. `start` is the first eight bytes of the user key (zeros where it is shorter) as two
- * numbers: most comparisons end there. Nodes only come, they never change or go, so a cursor stays right while writes go on.
- * Because everything is in a `SharedArrayBuffer`, a frozen memtable is flushed by the worker from where it is: nothing is copied across
- * the thread boundary.
+ * A link is the word where a node begins; 0 is nil. Nodes only come, they never change or go, so a cursor stays right while writes go on.
+ * Because all of it is in a `SharedArrayBuffer`, a frozen memtable is flushed by the worker from where it is: nothing is copied across
+ * the thread boundary. The worker follows the links.
  *
- * Beside the list, a hash table of the thread that writes leads from a user key to the newest node that has it: a point look-up costs one or
- * two probes instead of some fifteen comparisons, and most of all when the key is not there.
- *
- * Skip list: W. Pugh, "Skip lists: a probabilistic alternative to balanced trees", CACM 33(6), 1990; p = 1/4.
+ * Two things are with the thread that writes, beside the buffer. The order of the nodes (`node_order.ts`) finds a place among them. A hash table
+ * leads from a user key to the newest node that has it: a point look-up costs one or two probes instead of some seventeen comparisons,
+ * and most of all when the key is not there.
  *
  * @module
  */
 
-import { assert } from "../../base/assert.ts";
+import { assert, present } from "../../base/assert.ts";
 import { compareInternal, TRAILER_BYTES, writeTrailer } from "../../encoding/internal_key.ts";
 import type { Kind } from "../../encoding/internal_key.ts";
 import { compareBytes, copyBytes } from "../../encoding/bytes.ts";
 import { hashKey } from "../../structure/bloom.ts";
+import { NodeOrder, ORDER_BYTES_PER_NODE } from "./node_order.ts";
 
-const HEIGHT_MAX = 12;
-/** A level with so many nodes in a range tells how many there are on the lowest. */
-const SAMPLE_MIN = 150;
 const WORD_USED = 0;
-const WORD_HEIGHT = 1;
-const WORD_ENTRIES = 2;
+const WORD_ENTRIES = 1;
 const HEAD = 8;
-/** Words of a node before its links. */
-const NODE_WORDS = 6;
-/** Turns an unsigned word into a signed one of the same order. */
-const SIGN = 0x80000000 | 0;
+const NODE_WORDS = 4;
+const WORD_HASH = 2;
+const WORD_LINK = 3;
 const HASH_SLOTS_FIRST = 1024;
-const FIRST_NODE = HEAD + NODE_WORDS + HEIGHT_MAX;
-/** Words that a node can take beyond its key and value. */
-const NODE_OVERHEAD_BYTES = (NODE_WORDS + HEIGHT_MAX) * 4 + TRAILER_BYTES + 4;
+const FIRST_NODE = HEAD + NODE_WORDS;
+/** Bytes that a node can take beyond its key and value, its share of the order included. */
+const NODE_OVERHEAD_BYTES = NODE_WORDS * 4 + TRAILER_BYTES + 4 + ORDER_BYTES_PER_NODE;
 
 /** What {@link Memtable.findVersion} gives when the key is here, but only at sequences above the one that is asked for. */
 export const ONLY_NEWER = -1;
@@ -61,31 +53,28 @@ export function memtableBytesFor(entries: number, bytes: number): number {
 export class Memtable {
   readonly #bytes: Uint8Array;
   readonly #words: Int32Array;
-  /** The last node before the place of the latest search, a level each. */
-  readonly #path = new Int32Array(HEIGHT_MAX);
-  /** The last node of each level. */
-  readonly #tail = new Int32Array(HEIGHT_MAX).fill(HEAD);
-  #random: number;
+  readonly #order: NodeOrder | undefined;
   /** Open addressing with linear probing: the newest node of a user key, or 0; at most half full. */
   #slots = new Int32Array(0);
   #slotsUsed = 0;
   readonly #onKey: OnKey;
 
   /**
-   * @param buffer what holds it; given as `fresh`, it is emptied, otherwise it holds a memtable already (in the worker)
-   * @param seed of the heights
+   * @param buffer what holds it; given as `fresh`, it is emptied, otherwise it holds a memtable already (in the worker), which can be walked
    * @param onKey hears of each entry
    */
-  constructor(readonly buffer: SharedArrayBuffer, fresh: boolean, seed = 1, onKey: OnKey = () => {}) {
+  constructor(readonly buffer: SharedArrayBuffer, fresh: boolean, onKey: OnKey = () => {}) {
     this.#onKey = onKey;
     this.#bytes = new Uint8Array(buffer);
     this.#words = new Int32Array(buffer, 0, buffer.byteLength >>> 2);
-    this.#random = seed | 1;
     if (!fresh) return;
+    this.#order = new NodeOrder((node, key, start, end) => {
+      const at = this.keyStart(node);
+      return compareInternal(this.#bytes, at, at + this.keyBytes(node), key, start, end);
+    });
     this.#slots = new Int32Array(HASH_SLOTS_FIRST);
     this.#words.fill(0, 0, FIRST_NODE);
     this.#words[WORD_USED] = FIRST_NODE;
-    this.#words[WORD_HEIGHT] = 1;
   }
 
   /** Entries in it. */
@@ -93,9 +82,9 @@ export class Memtable {
     return this.#words[WORD_ENTRIES] as number;
   }
 
-  /** Bytes of the buffer in use. */
+  /** Bytes in use, those of the order included. */
   get usedBytes(): number {
-    return (this.#words[WORD_USED] as number) * 4;
+    return (this.#words[WORD_USED] as number) * 4 + this.entries * ORDER_BYTES_PER_NODE;
   }
 
   /** True when `entries` more with `bytes` of user keys and values surely fit. */
@@ -126,25 +115,21 @@ export class Memtable {
   ): void {
     const words = this.#words;
     const bytes = this.#bytes;
-    const height = this.#height();
     const node = words[WORD_USED] as number;
     const keyBytes = keyEnd - keyStart + TRAILER_BYTES;
     const valueBytes = valueEnd - keyEnd;
-    const keyAt = (node + NODE_WORDS + height) * 4;
+    const keyAt = (node + NODE_WORDS) * 4;
     const end = keyAt + keyBytes + valueBytes;
     assert(end <= bytes.length, "a memtable's entry has room");
     words[node] = keyBytes;
     words[node + 1] = valueBytes;
-    words[node + 2] = height;
-    words[node + 3] = startWord(from, keyStart, keyEnd);
-    words[node + 4] = startWord(from, keyStart + 4, keyEnd);
     copyBytes(from, keyStart, keyEnd, bytes, keyAt);
     writeTrailer(bytes, keyAt + keyBytes - TRAILER_BYTES, sequence, kind);
     if (valueBytes > 0) copyBytes(from, keyEnd, valueEnd, bytes, keyAt + keyBytes);
     words[WORD_USED] = (end + 3) >>> 2;
-    this.#link(node, height, keyAt, keyAt + keyBytes);
+    this.#link(node, keyAt, keyAt + keyBytes);
     const hash = hashKey(from, keyStart, keyEnd) | 0;
-    words[node + 5] = hash;
+    words[node + WORD_HASH] = hash;
     this.#enter(node);
     this.#onKey(hash);
     words[WORD_ENTRIES] = (words[WORD_ENTRIES] as number) + 1;
@@ -162,7 +147,7 @@ export class Memtable {
   #slotOf(node: number): number {
     const start = this.keyStart(node);
     return this.#findSlot(
-      this.#words[node + 5] as number,
+      this.#words[node + WORD_HASH] as number,
       this.#bytes,
       start,
       start + this.keyBytes(node) - TRAILER_BYTES,
@@ -175,7 +160,7 @@ export class Memtable {
     for (let at = hash & mask;; at = (at + 1) & mask) {
       const node = this.#slots[at] as number;
       if (node === 0) return at;
-      if (words[node + 5] === hash && this.#hasUserKey(node, key, start, end)) return at;
+      if (words[node + WORD_HASH] === hash && this.#hasUserKey(node, key, start, end)) return at;
     }
   }
 
@@ -209,126 +194,55 @@ export class Memtable {
     return ONLY_NEWER;
   }
 
-  #link(node: number, height: number, keyStart: number, keyEnd: number): void {
+  #link(node: number, keyStart: number, keyEnd: number): void {
     const words = this.#words;
-    const path = this.#path;
-    for (let level = words[WORD_HEIGHT] as number; level < height; level++) path[level] = HEAD;
-    if (height > (words[WORD_HEIGHT] as number)) words[WORD_HEIGHT] = height;
-    // Keys that only rise (the change feed's, a bulk load's) belong behind all others: one comparison instead of a search.
-    if (this.#isLast(node, keyStart, keyEnd)) path.set(this.#tail);
-    else this.#search(this.#bytes, keyStart, keyEnd);
-    for (let level = 0; level < height; level++) {
-      const before = (path[level] as number) + NODE_WORDS + level;
-      const after = words[before] as number;
-      words[node + NODE_WORDS + level] = after;
-      words[before] = node;
-      if (after === 0) this.#tail[level] = node;
-    }
+    const order = this.#seek(this.#bytes, keyStart, keyEnd);
+    const before = order.before === 0 ? HEAD : order.before;
+    words[node + WORD_LINK] = words[before + WORD_LINK] as number;
+    words[before + WORD_LINK] = node;
+    order.insert(node);
   }
 
-  /** True when the node, which is not linked yet, belongs behind the last one. */
-  #isLast(node: number, keyStart: number, keyEnd: number): boolean {
-    const words = this.#words;
-    const last = this.#tail[0] as number;
-    if (last === HEAD) return false;
-    let order = (words[last + 3] as number) - (words[node + 3] as number);
-    if (order === 0) order = (words[last + 4] as number) - (words[node + 4] as number);
-    if (order !== 0) return order < 0;
-    const at = this.keyStart(last);
-    return compareInternal(this.#bytes, at, at + this.keyBytes(last), this.#bytes, keyStart, keyEnd) < 0;
-  }
-
-  /** The first node not before the internal key; leaves the nodes before it in the path. */
-  #search(key: Uint8Array, keyStart: number, keyEnd: number): number {
-    const words = this.#words;
-    const bytes = this.#bytes;
-    const userEnd = keyEnd - TRAILER_BYTES;
-    const start0 = startWord(key, keyStart, userEnd);
-    const start1 = startWord(key, keyStart + 4, userEnd);
-    let before = HEAD;
-    let next = 0;
-    let known = 0;
-    for (let level = (words[WORD_HEIGHT] as number) - 1; level >= 0; level--) {
-      for (;;) {
-        next = words[before + NODE_WORDS + level] as number;
-        // The node that stopped the level above stops this one too, without another comparison.
-        if (next === 0 || next === known) break;
-        let order = (words[next + 3] as number) - start0;
-        if (order === 0) order = (words[next + 4] as number) - start1;
-        if (order === 0) {
-          const at = (next + NODE_WORDS + (words[next + 2] as number)) * 4;
-          order = compareInternal(bytes, at, at + (words[next] as number), key, keyStart, keyEnd);
-        }
-        if (order >= 0) {
-          known = next;
-          break;
-        }
-        before = next;
-      }
-      this.#path[level] = before;
-    }
-    return next;
+  /** The order, at the place of the internal key. */
+  #seek(key: Uint8Array, keyStart: number, keyEnd: number): NodeOrder {
+    const order = present(this.#order, "the order of a memtable's nodes, in the thread that made it");
+    order.seek(key, keyStart, keyEnd);
+    return order;
   }
 
   /** The first node whose key is not before the internal key; 0 when there is none. */
   find(key: Uint8Array, keyStart: number, keyEnd: number): number {
-    return this.#search(key, keyStart, keyEnd);
+    return this.#seek(key, keyStart, keyEnd).node;
   }
 
   /** The last node whose key is before the internal key; 0 when there is none. */
   findBefore(key: Uint8Array, keyStart: number, keyEnd: number): number {
-    this.#search(key, keyStart, keyEnd);
-    const before = this.#path[0] as number;
-    return before === HEAD ? 0 : before;
+    return this.#seek(key, keyStart, keyEnd).before;
   }
 
-  /** About how many nodes there are from the internal key `from` on and before `to`. */
-  approximateBetween(from: Uint8Array, to: Uint8Array): number {
-    this.#search(from, 0, from.length);
-    const path = this.#path.slice();
-    for (let level = (this.#words[WORD_HEIGHT] as number) - 1; level >= 0; level--) {
-      let count = 0;
-      for (let node = this.#behind(path[level] as number, level); node !== 0; node = this.#behind(node, level)) {
-        const at = this.keyStart(node);
-        if (compareInternal(this.#bytes, at, at + this.keyBytes(node), to, 0, to.length) >= 0) break;
-        count++;
-      }
-      if (count >= SAMPLE_MIN) return count * 4 ** level;
-      if (level === 0) return count;
-    }
-    return 0;
-  }
-
-  #behind(node: number, level: number): number {
-    return this.#words[node + NODE_WORDS + level] as number;
+  /** How many nodes there are from the internal key `from` on and before `to`. */
+  countBetween(from: Uint8Array, to: Uint8Array): number {
+    return this.#seek(to, 0, to.length).rank() - this.#seek(from, 0, from.length).rank();
   }
 
   /** The first node; 0 when there is none. */
   first(): number {
-    return this.#words[HEAD + NODE_WORDS] as number;
+    return this.after(HEAD);
   }
 
   /** The last node; 0 when there is none. */
   last(): number {
-    const words = this.#words;
-    let node = HEAD;
-    for (let level = (words[WORD_HEIGHT] as number) - 1; level >= 0; level--) {
-      for (let next = words[node + NODE_WORDS + level] as number; next !== 0;) {
-        node = next;
-        next = words[node + NODE_WORDS + level] as number;
-      }
-    }
-    return node === HEAD ? 0 : node;
+    return present(this.#order, "the order of a memtable's nodes, in the thread that made it").last;
   }
 
   /** The node behind `node`; 0 when it is the last. */
   after(node: number): number {
-    return this.#words[node + NODE_WORDS] as number;
+    return this.#words[node + WORD_LINK] as number;
   }
 
   /** Where the internal key of `node` begins in {@link bytes}. */
   keyStart(node: number): number {
-    return (node + NODE_WORDS + (this.#words[node + 2] as number)) * 4;
+    return (node + NODE_WORDS) * 4;
   }
 
   /** Bytes of the internal key of `node`. */
@@ -340,30 +254,4 @@ export class Memtable {
   valueBytes(node: number): number {
     return this.#words[node + 1] as number;
   }
-
-  /** 1 plus a geometric number: xorshift32, two bits a level. */
-  #height(): number {
-    let x = this.#random;
-    x ^= x << 13;
-    x ^= x >>> 17;
-    x ^= x << 5;
-    this.#random = x;
-    let height = 1;
-    while (height < HEIGHT_MAX && (x & 3) === 0) {
-      height++;
-      x >>>= 2;
-    }
-    return height;
-  }
-}
-
-/** Up to four bytes from `at`, as a number that sorts as they do. */
-function startWord(key: Uint8Array, at: number, end: number): number {
-  if (at + 4 <= end) {
-    return SIGN ^ (((key[at] as number) << 24) | ((key[at + 1] as number) << 16) | ((key[at + 2] as number) << 8) |
-      (key[at + 3] as number));
-  }
-  let word = 0;
-  for (let i = 0; i < 4; i++) word = (word << 8) | (at + i < end ? key[at + i] as number : 0);
-  return SIGN ^ word;
 }

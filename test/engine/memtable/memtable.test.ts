@@ -38,7 +38,7 @@ function insert(memtable: Memtable, { key, value }: Entry): void {
 function fill(random: Random, shape: Shape): { readonly memtable: Memtable; readonly entries: Entry[] } {
   const entries = randomEntries(random, shape);
   const bytes = entries.reduce((sum, { key, value }) => sum + key.length + value.length, 0);
-  const memtable = new Memtable(new SharedArrayBuffer(memtableBytesFor(entries.length, bytes)), true, random.uint32());
+  const memtable = new Memtable(new SharedArrayBuffer(memtableBytesFor(entries.length, bytes)), true);
   for (const one of random.shuffled(entries)) insert(memtable, one);
   return { memtable, entries };
 }
@@ -57,16 +57,20 @@ function model(entries: readonly Entry[], at: number): string {
   return found === undefined ? "nil" : showEntry(found);
 }
 
-/** Compares every look-up with the array. */
-function compareAll(memtable: Memtable, entries: readonly Entry[]): void {
+/** Compares a walk from the first node on with the array. */
+function compareWalk(memtable: Memtable, entries: readonly Entry[]): void {
   expectIs(memtable.entries, entries.length);
-  expectIs(shown(memtable, memtable.first()), model(entries, 0));
-  expectIs(shown(memtable, memtable.last()), model(entries, entries.length - 1));
   let node = memtable.first();
   for (let at = 0; at < entries.length; at++, node = memtable.after(node)) {
     expectIs(shown(memtable, node), model(entries, at));
   }
   expectIs(node, 0);
+}
+
+/** Compares every look-up with the array. */
+function compareAll(memtable: Memtable, entries: readonly Entry[]): void {
+  compareWalk(memtable, entries);
+  expectIs(shown(memtable, memtable.last()), model(entries, entries.length - 1));
   for (const target of probes(entries)) {
     const place = placeOf(entries, target);
     const buffer = new Uint8Array([9, ...target, 9]);
@@ -86,7 +90,7 @@ test("entries put in any order are found, walked and bounded like a sorted array
 
 test("what is found is right after each single insertion", async () => {
   await forSeeds(5, (random) => {
-    const memtable = new Memtable(new SharedArrayBuffer(64 << 10), true, random.uint32());
+    const memtable = new Memtable(new SharedArrayBuffer(64 << 10), true);
     const inserted: Entry[] = [];
     for (const one of random.shuffled(randomEntries(random, { ...SHAPES[0] as Shape, entries: 40 }))) {
       insert(memtable, one);
@@ -119,27 +123,29 @@ test("ten thousand versions of one key are told apart", () => {
   expect(node).toBe(0);
 });
 
-test("a memtable made over the buffer of another reads what that one wrote", async () => {
+test("a memtable made over the buffer of another is walked as that one wrote it", async () => {
   await forSeeds(5, (random) => {
     const { memtable, entries } = fill(random, SHAPES[0] as Shape);
     const reader = new Memtable(memtable.buffer, false);
-    compareAll(reader, entries);
+    compareWalk(reader, entries);
     expect(reader.usedBytes).toBe(memtable.usedBytes);
+    const key = internalKey(userKey(1, "k"), 1, KIND_PUT);
+    expect(() => reader.find(key, 0, key.length)).toThrow("thread");
   });
 });
 
-test("a reader over the same buffer sees what is added after it was made", () => {
+test("a walk over the same buffer meets what is added after it was made", () => {
   const memtable = new Memtable(new SharedArrayBuffer(4096), true);
   const reader = new Memtable(memtable.buffer, false);
   const key = internalKey(userKey(1, "k"), 1, KIND_PUT);
   insert(memtable, { key, value: bytesOf("v") });
-  expect(shown(reader, reader.find(key, 0, key.length))).toBe(showEntry({ key, value: bytesOf("v") }));
+  expect(shown(reader, reader.first())).toBe(showEntry({ key, value: bytesOf("v") }));
 });
 
 test("a buffer given as fresh is empty whatever was in it", async () => {
   await forSeeds(3, (random) => {
     const { memtable } = fill(random, SHAPES[0] as Shape);
-    const again = new Memtable(memtable.buffer, true, 5);
+    const again = new Memtable(memtable.buffer, true);
     compareAll(again, []);
     const entries = randomEntries(random, { ...SHAPES[0] as Shape, entries: 50 });
     for (const one of random.shuffled(entries)) insert(again, one);
@@ -149,7 +155,7 @@ test("a buffer given as fresh is empty whatever was in it", async () => {
 
 test("what is said to fit does fit, up to the last entry, for buffers of any size", async () => {
   await forSeeds(30, (random) => {
-    const memtable = new Memtable(new SharedArrayBuffer(random.between(512, 6000)), true, random.uint32());
+    const memtable = new Memtable(new SharedArrayBuffer(random.between(512, 6000)), true);
     const inserted: Entry[] = [];
     for (;;) {
       const one = randomEntries(random, { entries: 1, keyBytes: [0, 40], valueBytes: [0, 90] })[0] as Entry;
@@ -164,15 +170,11 @@ test("what is said to fit does fit, up to the last entry, for buffers of any siz
   });
 });
 
-test("the bytes asked for some entries hold them, however high the tower of each is", async () => {
+test("the bytes asked for some entries hold them, whatever they are", async () => {
   await forSeeds(30, (random) => {
     const entries = randomEntries(random, { entries: random.between(1, 60), keyBytes: [0, 30], valueBytes: [0, 30] });
     const bytes = entries.reduce((sum, { key, value }) => sum + key.length - 9 + value.length, 0);
-    const memtable = new Memtable(
-      new SharedArrayBuffer(memtableBytesFor(entries.length, bytes)),
-      true,
-      random.uint32(),
-    );
+    const memtable = new Memtable(new SharedArrayBuffer(memtableBytesFor(entries.length, bytes)), true);
     expect(memtable.fits(entries.length, bytes)).toBe(true);
     for (const one of entries) insert(memtable, one);
     compareAll(memtable, entries);
@@ -189,7 +191,7 @@ test("an entry that does not fit is a bug of the caller and leaves the others as
 });
 
 test("the newest version at or below a sequence is found by the key's hash, and none of another key", () => {
-  const memtable = new Memtable(new SharedArrayBuffer(1 << 20), true, 7);
+  const memtable = new Memtable(new SharedArrayBuffer(1 << 20), true);
   const keyOf = (i: number): Uint8Array => new Uint8Array([1, 5, i & 255, i >> 8, 7]);
   for (let sequence = 1; sequence <= 6000; sequence++) {
     const key = keyOf(sequence % 2000);
@@ -215,4 +217,34 @@ test("the newest version at or below a sequence is found by the key's hash, and 
     const target = internalKey(keyOf(i), 9000, 0);
     expect(memtable.findVersion(target, 0, target.length, hashKey(target, 0, target.length - 9))).toBe(0);
   }
+});
+
+test("thousands of keys in any order are found, and counted between two of them", async () => {
+  await forSeeds(8, (random) => {
+    // Keys of one start are compared where they lie, others by their start alone.
+    const entries = randomEntries(random, {
+      entries: 3000,
+      keyBytes: [0, random.pick([3, 20])],
+      valueBytes: [0, 0],
+      letters: random.pick([2, 26]),
+      versions: 0.2,
+    });
+    const order = random.pick(["rising", "falling", "shuffled", "in two runs"]);
+    const falling = entries.toReversed();
+    const given = order === "rising"
+      ? entries
+      : order === "falling"
+      ? falling
+      : order === "shuffled"
+      ? random.shuffled(entries)
+      : [...entries.filter((_, at) => at % 2 === 0), ...entries.filter((_, at) => at % 2 === 1)];
+    const memtable = new Memtable(new SharedArrayBuffer(1 << 20), true);
+    for (const one of given) insert(memtable, one);
+    compareAll(memtable, entries);
+    for (let pair = 0; pair < 100; pair++) {
+      const [from, to] = [random.below(entries.length), random.below(entries.length)].sort((a, b) => a - b);
+      const [first, behind] = [entries[from as number] as Entry, entries[to as number] as Entry];
+      expectIs(memtable.countBetween(first.key, behind.key), (to as number) - (from as number));
+    }
+  });
 });
