@@ -26,6 +26,7 @@ export interface TableProperties {
   readonly largest: Uint8Array;
   /** Bytes of keys and values before prefix compression. */
   readonly rawBytes: number;
+  /** In the order of their ids. */
   readonly spaces: readonly SpaceCount[];
 }
 
@@ -98,6 +99,20 @@ function spacesFromJson(json: unknown): SpaceCount[] | undefined {
     spaces.push([asSpaceId(space), puts, deletes]);
   }
   return spaces;
+}
+
+/** Whether the table has entries in the space. */
+export function hasSpace({ spaces }: TableProperties, space: SpaceId): boolean {
+  let low = 0;
+  let high = spaces.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const [here] = spaces[middle] as SpaceCount;
+    if (here === space) return true;
+    if (here < space) low = middle + 1;
+    else high = middle;
+  }
+  return false;
 }
 
 /**

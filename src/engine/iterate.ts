@@ -28,46 +28,10 @@ import {
   spaceOf,
   TRAILER_BYTES,
 } from "../encoding/internal_key.ts";
-import type { TableMeta } from "../encoding/table_properties.ts";
 import { type Cursor, NO_BYTES } from "../structure/cursor.ts";
-import { MergeCursor } from "../structure/merge_cursor.ts";
-import { MemtableCursor } from "./memtable/memtable_cursor.ts";
+import type { MergeCursor } from "../structure/merge_cursor.ts";
+import { type KeyRange, mergedEntries } from "./merged_entries.ts";
 import { dropFloor, type ReadSource } from "./read.ts";
-import { RunCursor } from "./sstable/run_cursor.ts";
-
-/** Bounds of an iteration, by user key. */
-export interface KeyRange {
-  /** The first key that may be met; undefined: from the start. */
-  readonly from?: Uint8Array | undefined;
-  /** The first key behind the range; undefined: to the end. */
-  readonly to?: Uint8Array | undefined;
-  readonly reverse?: boolean | undefined;
-  /** About how many keys will be asked for, so that no more is read than that takes; undefined: not known. */
-  readonly expected?: number | undefined;
-}
-
-/** A run is read somewhat further than its share of the expected keys: half a block at each end, and because shares are no more than likely. */
-const EXPECTED_MARGIN = 1.25;
-const EXPECTED_BYTES_MORE = 4096;
-
-/** A cursor over all entries of a source. @param expected see {@link KeyRange} */
-export function mergedEntries(source: ReadSource, direction: "forward" | "reverse", expected?: number): MergeCursor {
-  const { tables, version } = source;
-  const cursors: Cursor[] = source.memtables.map((memtable) => new MemtableCursor(memtable));
-  // Of the expected entries each run has a share as large as it is of all tables.
-  const bytesOf = (runBytes: number): number | undefined =>
-    expected === undefined
-      ? undefined
-      : Math.ceil(expected * runBytes / version.entries * EXPECTED_MARGIN) + EXPECTED_BYTES_MORE;
-  for (const table of version.levels[0] as readonly TableMeta[]) {
-    cursors.push(new RunCursor([table], tables, bytesOf(table.sizeBytes)));
-  }
-  for (let level = 1; level < version.levels.length; level++) {
-    const run = version.levels[level] as readonly TableMeta[];
-    if (run.length > 0) cursors.push(new RunCursor(run, tables, bytesOf(version.levelBytes(level))));
-  }
-  return new MergeCursor(cursors, direction);
-}
 
 /** Where cursors read, and where they say that they are open. */
 export interface CursorHome {
@@ -174,9 +138,9 @@ export class VisibleCursor {
   }
 
   #attach(): MergeCursor {
-    const { from, to, reverse, expected } = this.#range;
+    const { from, to, reverse } = this.#range;
     const source = this.#home.source();
-    const merged = mergedEntries(source, reverse === true ? "reverse" : "forward", expected);
+    const merged = mergedEntries(source, this.#range);
     this.#merged = merged;
     this.#dropped = source.droppedSpaces;
     this.#space = -1;
@@ -313,7 +277,7 @@ function newestVersion(
   key: Uint8Array,
   sequence: number,
 ): KeyVersion & { readonly kind: Kind } | undefined {
-  const merged = mergedEntries(source, "forward", 1);
+  const merged = mergedEntries(source, { from: key, to: nextKey(key), expected: 1 });
   try {
     merged.seek(internalKey(key, sequence, 0));
     const { top } = merged;
@@ -326,6 +290,13 @@ function newestVersion(
   } finally {
     merged.close();
   }
+}
+
+/** The first key behind `key`. */
+function nextKey(key: Uint8Array): Uint8Array {
+  const next = new Uint8Array(key.length + 1);
+  next.set(key);
+  return next;
 }
 
 /** The place before all versions of a key. */

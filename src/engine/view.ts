@@ -12,7 +12,8 @@
 
 import { FountainError } from "../base/errors.ts";
 import type { Sequence, SpaceId } from "../base/types.ts";
-import { type KeyRange, type KeyVersion, versionsOf, VisibleCursor } from "./iterate.ts";
+import { type KeyVersion, versionsOf, VisibleCursor } from "./iterate.ts";
+import type { KeyRange } from "./merged_entries.ts";
 import type { FoundValue } from "./read.ts";
 import type { EngineState } from "./state.ts";
 

@@ -14,7 +14,7 @@
 import { asSpaceId } from "../base/types.ts";
 import { compareWhole, copyBytes } from "../encoding/bytes.ts";
 import { spacePrefix } from "../encoding/internal_key.ts";
-import type { KeyRange } from "../engine/iterate.ts";
+import type { KeyRange } from "../engine/merged_entries.ts";
 import { bytesOf, type Encoded, encoded, textBytesMax, writeText } from "./text.ts";
 
 /** The space that holds the keys of a level. */

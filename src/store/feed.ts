@@ -18,7 +18,7 @@ import { readUint48BE, writeUint48BE } from "../encoding/fixed.ts";
 import { FEED_SPACE, KIND_PUT, spacePrefix } from "../encoding/internal_key.ts";
 import type { Batch } from "../engine/batch.ts";
 import type { VisibleCursor } from "../engine/iterate.ts";
-import type { KeyRange } from "../engine/iterate.ts";
+import type { KeyRange } from "../engine/merged_entries.ts";
 
 const PREFIX = spacePrefix(FEED_SPACE);
 const SEQUENCE_BYTES = 7;

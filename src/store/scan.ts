@@ -7,7 +7,8 @@
 import { invalid } from "../base/errors.ts";
 import type { JsonValue } from "../encoding/json.ts";
 import { afterPrefix, compareWhole } from "../encoding/bytes.ts";
-import type { KeyRange, VisibleCursor } from "../engine/iterate.ts";
+import type { VisibleCursor } from "../engine/iterate.ts";
+import type { KeyRange } from "../engine/merged_entries.ts";
 import type { Platform } from "../platform/platform.ts";
 import { checkId, keyOf } from "./names.ts";
 import type { ReadPoint } from "./reader.ts";

@@ -8,7 +8,7 @@ import { onTestFinished } from "vitest";
 import type { Sequence } from "../../src/base/types.ts";
 import { Batch } from "../../src/engine/batch.ts";
 import { Engine } from "../../src/engine/engine.ts";
-import type { KeyRange } from "../../src/engine/iterate.ts";
+import type { KeyRange } from "../../src/engine/merged_entries.ts";
 import type { EngineSettings } from "../../src/engine/settings.ts";
 import type { View } from "../../src/engine/view.ts";
 import { currentPlatform } from "../../src/platform/current.ts";
