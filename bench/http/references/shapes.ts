@@ -21,7 +21,7 @@ export interface PutOperation {
 }
 
 /** What a transaction answers for each of its operations. */
-export interface OperationResult {
+interface OperationResult {
   readonly opIndex: number;
   readonly status: "ok";
   readonly record: RecordShape;
@@ -52,6 +52,17 @@ export function putsOf(body: unknown): readonly PutOperation[] | undefined {
   if (typeof body !== "object" || body === null || !("operations" in body)) return undefined;
   const { operations } = body;
   return Array.isArray(operations) && operations.length > 0 && operations.every(isPut) ? operations : undefined;
+}
+
+/** The results of puts that were all done. @param before the sequence of the write before them */
+export function resultsOf(puts: readonly PutOperation[], before: number): OperationResult[] {
+  return puts.map(({ record: { id, data } }, opIndex) => {
+    return {
+      opIndex,
+      status: "ok",
+      record: { id, data, version: null, sequence: before + opIndex + 1, deleted: false },
+    };
+  });
 }
 
 function isPut(operation: unknown): operation is PutOperation {

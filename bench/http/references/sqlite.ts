@@ -16,15 +16,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { parseArgs } from "node:util";
 import { Hono } from "hono";
-import {
-  createdHeaders,
-  dataOf,
-  type OperationResult,
-  type PutOperation,
-  putsOf,
-  recordHeaders,
-  recordText,
-} from "./shapes.ts";
+import { createdHeaders, dataOf, type PutOperation, putsOf, recordHeaders, recordText, resultsOf } from "./shapes.ts";
 
 const { port = "0", path = "." } = parseArgs({
   args: process.argv.slice(2),
@@ -82,11 +74,7 @@ app.post("/transactions", async (context) => {
   if (puts === undefined) return context.json({ title: "invalid body", status: 400 }, 400);
   const before = sequence;
   putAll(puts);
-  const results = puts.map(({ record: { id, data } }, opIndex): OperationResult => {
-    const record = { id, data, version: null, sequence: before + opIndex + 1, deleted: false } as const;
-    return { opIndex, status: "ok", record };
-  });
-  return context.json({ committedSequence: sequence, results });
+  return context.json({ committedSequence: sequence, results: resultsOf(puts, before) });
 });
 
 export default { hostname: "127.0.0.1", port: Number(port), development: false, fetch: app.fetch };
