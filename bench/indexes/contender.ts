@@ -7,13 +7,8 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Database } from "bun:sqlite";
-import { type Collection, type IndexSpec, open, type Store } from "../../mod.ts";
-import { idOf, type Person, personOf } from "./data.ts";
-
-/** The indexes, in the order in which they are made. */
-export const INDEXES = ["group", "countryPopulation", "name", "score"] as const;
-/** One of them. */
-export type IndexName = (typeof INDEXES)[number];
+import { type Collection, open, type Store } from "../../mod.ts";
+import { behindPrefix, COLUMNS, idOf, type IndexName, type Person, personOf, SPECS } from "./data.ts";
 
 const BATCH = 1000;
 
@@ -39,14 +34,6 @@ export interface Contender {
   diskBytes(): number;
   close(): Promise<void>;
 }
-
-/** Their definitions. */
-export const SPECS: Readonly<Record<IndexName, IndexSpec>> = {
-  group: { kind: "multi", keyPath: ".group" },
-  countryPopulation: { kind: "multi", keyPaths: [".country", { ".population": "desc" }] },
-  name: { kind: "multi", keyPath: ".name" },
-  score: { kind: "multi", keyPath: ".score" },
-};
 
 /** FountainStore in a folder. */
 export async function fountain(folder: string, memoryBytes: number): Promise<Contender> {
@@ -151,13 +138,6 @@ export async function sqlite(folder: string, cacheBytes: number): Promise<Conten
   return new Sqlite(db, join(folder, "people.sqlite"));
 }
 
-const COLUMNS: Readonly<Record<IndexName, string>> = {
-  group: "json ->> '$.group'",
-  countryPopulation: "json ->> '$.country', json ->> '$.population' DESC",
-  name: "json ->> '$.name'",
-  score: "json ->> '$.score'",
-};
-
 class Sqlite implements Contender {
   readonly name = "bun:sqlite";
   readonly #db: Database;
@@ -209,11 +189,7 @@ class Sqlite implements Contender {
   byNamePrefix(prefix: string): Person[] {
     const sql =
       "SELECT json FROM people WHERE json ->> '$.name' >= ? AND json ->> '$.name' < ? ORDER BY json ->> '$.name'";
-    return this.#read(
-      sql,
-      prefix,
-      `${prefix.slice(0, -1)}${String.fromCharCode(prefix.charCodeAt(prefix.length - 1) + 1)}`,
-    );
+    return this.#read(sql, prefix, behindPrefix(prefix));
   }
 
   largestOf(country: string, limit: number): Promise<Person[]> {

@@ -1,12 +1,34 @@
 /**
- * Records for the comparison of indexes: the same for the same number, made when they are needed.
+ * Records for the comparison of indexes: the same for the same number, made when they are needed; and the indexes over them.
  *
  * A `group` has ten records, a `country` one of 250, skewed as populations are; `score` has fractions, `name` a few letters in common.
  *
  * @module
  */
 
+import type { IndexSpec } from "../../mod.ts";
 import { fnvBelow, mix32 } from "../random.ts";
+
+/** The indexes, in the order in which they are made. */
+export const INDEXES = ["group", "countryPopulation", "name", "score"] as const;
+/** One of them. */
+export type IndexName = (typeof INDEXES)[number];
+
+/** Their definitions for FountainStore. */
+export const SPECS: Readonly<Record<IndexName, IndexSpec>> = {
+  group: { kind: "multi", keyPath: ".group" },
+  countryPopulation: { kind: "multi", keyPaths: [".country", { ".population": "desc" }] },
+  name: { kind: "multi", keyPath: ".name" },
+  score: { kind: "multi", keyPath: ".score" },
+};
+
+/** The same for SQLite: expressions over a column `json`. */
+export const COLUMNS: Readonly<Record<IndexName, string>> = {
+  group: "json ->> '$.group'",
+  countryPopulation: "json ->> '$.country', json ->> '$.population' DESC",
+  name: "json ->> '$.name'",
+  score: "json ->> '$.score'",
+};
 
 /** One record's data. */
 export interface Person {
@@ -23,6 +45,11 @@ const LETTERS = "abcdefghijklmnopqrstuvwxyz";
 /** The id of record `at`. */
 export function idOf(at: number): string {
   return `p${String(at).padStart(8, "0")}`;
+}
+
+/** The number of the record with that id; not a number when it is no such id. */
+export function numberOf(id: string): number {
+  return /^p\d{8}$/.test(id) ? Number(id.slice(1)) : NaN;
 }
 
 /** The data of record `at` of `count`. */
@@ -48,4 +75,9 @@ export function groupOf(number: number, count: number): string {
 export function countryOf(random: number): string {
   const unit = (random >>> 0) / 2 ** 32;
   return `c${Math.floor(250 * unit * unit)}`;
+}
+
+/** What sorts behind all texts that begin with the prefix and before all others. REQUIRES: ASCII, not empty. */
+export function behindPrefix(prefix: string): string {
+  return prefix.slice(0, -1) + String.fromCharCode(prefix.charCodeAt(prefix.length - 1) + 1);
 }

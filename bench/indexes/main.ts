@@ -15,8 +15,8 @@ import { parseArgs } from "node:util";
 import { describeMachine, machineLine, memoryWarning } from "../machine.ts";
 import { Random } from "../random.ts";
 import { formatNumber, formatUs, renderTable } from "../table.ts";
-import { type Contender, fountain, INDEXES, sqlite } from "./contender.ts";
-import { countryOf, groupOf, idOf } from "./data.ts";
+import { type Contender, fountain, sqlite } from "./contender.ts";
+import { countryOf, groupOf, idOf, INDEXES } from "./data.ts";
 
 const MEMORY_BYTES = 256 << 20;
 /** A question is asked for so long, after a tenth of that to warm up. */

@@ -13,8 +13,7 @@ import { parseArgs } from "node:util";
 import { describeMachine, machineLine, memoryWarning } from "../machine.ts";
 import { formatNumber, renderTable } from "../table.ts";
 import { open } from "../../mod.ts";
-import { INDEXES, SPECS } from "./contender.ts";
-import { idOf, type Person, personOf } from "./data.ts";
+import { idOf, INDEXES, type Person, personOf, SPECS } from "./data.ts";
 
 const WRITERS = 64;
 const PUTTING_MS = 4000;
