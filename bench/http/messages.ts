@@ -40,8 +40,8 @@ export function recordPath(id: string, collection = COLLECTION): string {
 }
 
 /** A GET of a record. */
-export function getText(id: string): string {
-  return requestText("GET", recordPath(id));
+export function getText(id: string, collection = COLLECTION): string {
+  return requestText("GET", recordPath(id, collection));
 }
 
 /** A POST of a transaction that puts all entries. */

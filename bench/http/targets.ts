@@ -85,10 +85,24 @@ export function fountainTarget(executable: string, memoryBytes: number): Target 
   };
 }
 
+/** The thin server that answers the questions of bench/indexes. @throws UsageError when it does not run here */
+export function sqliteIndexesTarget(folder: string, memoryBytes: number): Target {
+  const program = compile("sqlite_indexes", folder);
+  return {
+    name: "sqlite",
+    description: "a thin server: Hono over bun:sqlite, indexes on expressions, WAL, synchronous=FULL",
+    stores: true,
+    command: (path, port) => [
+      ...[program, "--path", path, "--port", String(port)],
+      ...["--memory", String(Math.round(memoryBytes / 2 ** 20))],
+    ],
+  };
+}
+
 /** Compiles a reference. @returns the executable */
-function compile(name: "sqlite" | "bare", folder: string): string {
+function compile(name: "sqlite" | "sqlite_indexes" | "bare", folder: string): string {
   if (process.versions["bun"] === undefined) {
-    throw new UsageError("the references are compiled by Bun: bun bench/http/main.ts");
+    throw new UsageError("the references are compiled by Bun: run this by bun");
   }
   const source = fileURLToPath(new URL(`references/${name}.ts`, import.meta.url));
   const program = join(folder, `server-${name}${process.platform === "win32" ? ".exe" : ""}`);
