@@ -1082,7 +1082,7 @@ export interface components {
         Filter: {
             [key: string]: unknown;
         } | null;
-        /** @description `count` counts values that are not null, `sum` and `avg` look at numbers, `min` and `max` at what can be a key. At most 10,000 groups. */
+        /** @description `count` counts values that are not null, `sum` and `avg` look at numbers, `min` and `max` at what can be a key. Keys, `sum`, `min` and `max` have every digit; `avg` is rounded to 34, half to even. At most 10,000 groups; no sum of more than 10,000 digits. */
         AggregateQuery: {
             /**
              * @description discriminator enum property added by openapi-typescript

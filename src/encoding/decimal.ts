@@ -24,6 +24,8 @@ export interface DecimalParts {
 const NUMBER = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
 /** Every decimal of so many digits is told from its neighbours by a double. */
 const DIGITS_SURE = 15;
+/** More of them are written as an exponent. */
+const ZEROS_MAX = 21;
 
 /** A number that no double says exactly. */
 export class Decimal {
@@ -85,9 +87,27 @@ function signOf({ negative, digits }: DecimalParts): number {
   return digits === "" ? 0 : negative ? -1 : 1;
 }
 
-/** The parts as a JSON number. */
+/**
+ * The parts as a JSON number, the same for each value: `1234.5`, `12000`, `0.00012`; with an exponent, as in `1.2e+400`, where more than 21
+ * zeros would have to be written.
+ */
 export function partsToText({ negative, digits, exponent }: DecimalParts): string {
-  return digits === "" ? "0" : `${negative ? "-" : ""}0.${digits}e${exponent}`;
+  if (digits === "") return "0";
+  const sign = negative ? "-" : "";
+  // Only this form is read with the same exponent again.
+  if (!Number.isSafeInteger(exponent)) return `${sign}0.${digits}e${exponent < 0 ? "-" : "+"}${hugeText(exponent)}`;
+  if (exponent > 0 && exponent <= digits.length + ZEROS_MAX) {
+    const whole = digits.slice(0, exponent).padEnd(exponent, "0");
+    return exponent < digits.length ? `${sign}${whole}.${digits.slice(exponent)}` : sign + whole;
+  }
+  if (exponent <= 0 && exponent > -ZEROS_MAX) return `${sign}0.${"0".repeat(-exponent)}${digits}`;
+  const fraction = digits.length > 1 ? `.${digits.slice(1)}` : "";
+  return `${sign}${digits.slice(0, 1)}${fraction}e${exponent > 0 ? "+" : ""}${exponent - 1}`;
+}
+
+/** The digits of a large exponent; for Infinity those of one that is read as Infinity. */
+function hugeText(exponent: number): string {
+  return Number.isFinite(exponent) ? String(BigInt(Math.abs(exponent))) : "9".repeat(310);
 }
 
 /** Below 0, 0 or above 0, as `a` is less, equal or more, by decimal value. */

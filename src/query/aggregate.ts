@@ -12,25 +12,20 @@
  */
 
 import { invalid } from "../base/errors.ts";
-import { Decimal, decimalParts, partsToText } from "../encoding/decimal.ts";
-import type { ExactValue } from "../encoding/exact_json.ts";
-import { compareScalars, type Scalar } from "../encoding/ordered_value.ts";
 import { KeyPath } from "../index/key_path.ts";
-import { asScalar, entryExpiresAt, entryValues } from "../index/ordered/entries.ts";
+import { entryExpiresAt, entryValues } from "../index/ordered/entries.ts";
 import { type Access, accessesOf, conjunction } from "./access.ts";
-import { ExactSum } from "./exact_sum.ts";
 import { EVERYTHING, type Filter, type FilterSpec, readFilter } from "./filter.ts";
 import { type Explanation, explanation } from "./find.ts";
+import { Groups, KINDS, type Metric } from "./groups.ts";
 import { makePlan, type Plan, without } from "./plan.ts";
 import { Effort, type QueryRecord, type QuerySource } from "./source.ts";
 import { keyOf, walk } from "./walk.ts";
 
 /** Entries alone are read quickly. */
 const ENTRIES_PER_TURN = 4096;
-const GROUPS_MAX = 10_000;
 const METRICS_MAX = 64;
 const GROUP_PATHS_MAX = 8;
-const KINDS = ["count", "sum", "avg", "min", "max"] as const;
 /** All records, for `count`. */
 const ALL = "*";
 
@@ -45,7 +40,7 @@ export interface AggregateOptions {
   readonly groupBy?: readonly string[];
   /**
    * Figures by name, each `{count|sum|avg|min|max: path}`: `count` counts values that are not null, `sum` and `avg` look at numbers, `min` and
-   * `max` at what can be a key, in the order of keys.
+   * `max` at what can be a key, in the order of keys. 1 to 64.
    */
   readonly metrics: Readonly<Record<string, MetricSpec>>;
   /** Whether to say how it was found. */
@@ -53,7 +48,7 @@ export interface AggregateOptions {
   readonly requireIndex?: boolean;
 }
 
-/** One group. */
+/** One group; numbers are the nearest doubles, beyond the largest one Infinity. */
 export interface Group {
   /** The values of `groupBy`, in its order; null where there is none, or a list or an object. */
   readonly key: readonly (string | number | boolean | null)[];
@@ -63,22 +58,17 @@ export interface Group {
 
 /** See {@link AggregateOptions}. */
 export interface AggregateResult {
-  /** In the order of their keys. */
+  /** In the order of their keys. Two of them may show the same key, where no double tells them apart; {@link json} does. */
   readonly groups: readonly Group[];
+  /**
+   * The same as a JSON text whose numbers have every digit: keys, sums, `min` and `max` are exact; `avg` is when 34 digits say all of it,
+   * else it is rounded to these, half to even.
+   */
+  readonly json: string;
   readonly explain: Explanation | undefined;
 }
 
-interface Metric {
-  readonly name: string;
-  readonly kind: (typeof KINDS)[number];
-  /** Undefined: all records. */
-  readonly path: KeyPath | undefined;
-}
-
-/** Values of a path, wherever they come from. */
-type Values = (path: KeyPath) => readonly (ExactValue | undefined)[];
-
-/** Reckons. @throws FountainError `invalid`, also when there are more than 10,000 groups */
+/** Reckons. @throws FountainError `invalid`, also when there are more than 10,000 groups, or a sum could have more than 10,000 digits */
 export async function aggregate<R extends QueryRecord>(
   source: QuerySource<R>,
   options: AggregateOptions,
@@ -102,11 +92,16 @@ export async function aggregate<R extends QueryRecord>(
       entriesRead,
       recordsFetched,
     };
-    return { groups: groups.result(), explain: explain ? how : undefined };
+    return { ...written(groups), explain: explain ? how : undefined };
   }
   const plan = makePlan(source, { filter, sort: [], limit: Infinity, requireIndex });
   if (plan !== undefined) await overRecords(source, plan, groups, effort);
-  return { groups: groups.result(), explain: explain && plan !== undefined ? explanation(plan, effort) : undefined };
+  return { ...written(groups), explain: explain && plan !== undefined ? explanation(plan, effort) : undefined };
+}
+
+function written(groups: Groups): Pick<AggregateResult, "groups" | "json"> {
+  const texts = groups.texts();
+  return { groups: texts.map((text) => JSON.parse(text) as Group), json: `[${texts.join(",")}]` };
 }
 
 /** The ranges of an index that say all that is asked for, the smallest ones. */
@@ -163,136 +158,6 @@ async function overRecords<R extends QueryRecord>(
   for (const found of walk(source, plan, effort)) {
     if (found === undefined) await source.giveWay();
     else groups.add((path) => path.all(found.parsed));
-  }
-}
-
-/** Groups under way. */
-class Groups {
-  readonly #groupBy: readonly KeyPath[];
-  readonly #metrics: readonly Metric[];
-  readonly #groups = new Map<string, { readonly key: readonly Scalar[]; readonly figures: readonly Figure[] }>();
-
-  constructor(groupBy: readonly KeyPath[], metrics: readonly Metric[]) {
-    this.#groupBy = groupBy;
-    this.#metrics = metrics;
-    if (groupBy.length === 0) this.#group([]);
-  }
-
-  /** Whether anything but the number of records is asked for. */
-  get needsValues(): boolean {
-    return this.entryPaths().length > 0;
-  }
-
-  /** Paths that an index must have to answer alone: `count` of a path counts lists and objects, too, which have no keys; so it names none. */
-  entryPaths(): string[] {
-    const paths = this.#metrics.flatMap(({ kind, path }) => {
-      if (path === undefined || (kind === "count" && path.text === "id")) return [];
-      // No part is named so.
-      return kind === "count" ? ["count of a path"] : [path.text];
-    });
-    return [...paths, ...this.#groupBy.map(({ text }) => text)];
-  }
-
-  add(values: Values): void {
-    for (const key of this.#keys(values)) {
-      const { figures } = this.#group(key);
-      for (const [at, { path }] of this.#metrics.entries()) {
-        figures[at]?.add(
-          path === undefined || path.text === "id" && this.#metrics[at]?.kind === "count" ? [true] : values(path),
-        );
-      }
-    }
-  }
-
-  /** The groups that a record belongs to. */
-  #keys(values: Values): Scalar[][] {
-    let keys: Scalar[][] = [[]];
-    for (const path of this.#groupBy) {
-      const found = new Map<string, Scalar>();
-      for (const value of values(path)) found.set(nameOf(asScalar(value) ?? null), asScalar(value) ?? null);
-      const here = found.size === 0 ? [null] : [...found.values()];
-      keys = keys.flatMap((key) => here.map((value) => [...key, value]));
-    }
-    return keys;
-  }
-
-  #group(key: readonly Scalar[]): { readonly figures: readonly Figure[] } {
-    const name = key.map(nameOf).join();
-    let group = this.#groups.get(name);
-    if (group === undefined) {
-      if (this.#groups.size >= GROUPS_MAX) {
-        throw invalid(`Cannot group: there are more than ${GROUPS_MAX} groups; narrow the filter, or group by less`);
-      }
-      group = { key, figures: this.#metrics.map(({ kind }) => new Figure(kind)) };
-      this.#groups.set(name, group);
-    }
-    return group;
-  }
-
-  result(): Group[] {
-    const sorted = [...this.#groups.values()].sort((a, b) => {
-      for (const [at, value] of a.key.entries()) {
-        const order = compareScalars(value, b.key[at] as Scalar);
-        if (order !== 0) return order;
-      }
-      return 0;
-    });
-    return sorted.map(({ key, figures }) => ({
-      key: key.map(plain),
-      metrics: Object.fromEntries(this.#metrics.map(({ name }, at) => [name, figures[at]?.value() ?? null])),
-    }));
-  }
-}
-
-function nameOf(value: Scalar): string {
-  if (value instanceof Decimal) return partsToText(decimalParts(value.text));
-  return typeof value === "string" ? JSON.stringify(value) : String(value);
-}
-
-function plain(value: Scalar): string | number | boolean | null {
-  return value instanceof Decimal ? Number(value) : value;
-}
-
-/** One figure of one group. */
-class Figure {
-  readonly #kind: Metric["kind"];
-  readonly #sum = new ExactSum();
-  #count = 0;
-  #best: Scalar | undefined;
-
-  constructor(kind: Metric["kind"]) {
-    this.#kind = kind;
-  }
-
-  add(values: readonly (ExactValue | undefined)[]): void {
-    for (const value of values) {
-      if (value === null || value === undefined) continue;
-      if (this.#kind === "count") this.#count++;
-      else if (this.#kind === "min" || this.#kind === "max") this.#compare(asScalar(value));
-      else if (typeof value === "number" || value instanceof Decimal) {
-        this.#count++;
-        this.#sum.add(value);
-      }
-    }
-  }
-
-  #compare(value: Scalar | undefined): void {
-    if (value === undefined) return;
-    const order = this.#best === undefined ? 0 : compareScalars(value, this.#best);
-    if (this.#best === undefined || (this.#kind === "min" ? order < 0 : order > 0)) this.#best = value;
-  }
-
-  value(): string | number | boolean | null {
-    switch (this.#kind) {
-      case "count":
-        return this.#count;
-      case "sum":
-        return this.#sum.value();
-      case "avg":
-        return this.#count === 0 ? null : this.#sum.value() / this.#count;
-      default:
-        return this.#best === undefined ? null : plain(this.#best);
-    }
   }
 }
 

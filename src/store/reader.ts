@@ -200,7 +200,10 @@ export class CollectionReader<T = JsonValue> {
     return present(explain, "an explanation that was asked for");
   }
 
-  /** Counts, sums and the like, by groups. @throws FountainError `invalid`, also when there are more than 10,000 groups */
+  /**
+   * Counts, sums and the like, by groups.
+   * @throws FountainError `invalid`, also when there are more than 10,000 groups, or a sum could have more than 10,000 digits
+   */
   async aggregate(options: AggregateOptions): Promise<AggregateResult> {
     const point = this.#point;
     point.counts.queries++;

@@ -5,7 +5,8 @@
  */
 
 import { describe, expect, test } from "vitest";
-import { type HttpApp, httpApp } from "../support/http_app.ts";
+import { createApp } from "../../src/http/app.ts";
+import { BASE_URL, type HttpApp, httpApp } from "../support/http_app.ts";
 
 /** Whatever a response holds. */
 async function jsonOf(response: Response | Promise<Response>): Promise<Record<string, unknown>> {
@@ -155,6 +156,45 @@ describe("over HTTP", () => {
       { key: ["x"], metrics: { n: 2, most: 12345678901234567890 } },
       { key: ["y"], metrics: { n: 2, most: 12345678901234567891 } },
     ]);
+  });
+
+  test("aggregates have every digit, of keys as of figures", async () => {
+    const app = await filled();
+    const { send } = app;
+    await send("PUT", "/collections/c/records/f", `{"data":{"n":0.1}}`);
+    await send("PUT", "/collections/c/records/g", `{"data":{"n":0.2}}`);
+    const text = async (body: object): Promise<string> => {
+      return await (await send("POST", "/collections/c/query", { type: "aggregate", ...body })).text();
+    };
+    expect(await text({ groupBy: ["n"], metrics: { n: { count: "*" } }, filter: { n: { $gt: 0.5 } } })).toBe(
+      `{"groups":[{"key":[1],"metrics":{"n":2}},{"key":[12345678901234567890],"metrics":{"n":1}},` +
+        `{"key":[12345678901234567891],"metrics":{"n":1}}]}`,
+    );
+    const figures = { sum: { sum: "n" }, least: { min: "n" }, most: { max: "n" }, mean: { avg: "n" } };
+    const answer =
+      `{"groups":[{"key":[],"metrics":{"sum":24691357802469135783.3,"least":0.1,"most":12345678901234567891,` +
+      `"mean":4115226300411522630.55}}]`;
+    expect(await text({ metrics: figures })).toBe(`${answer}}`);
+    await define(app, { name: "byN", kind: "multi", keyPath: "n" });
+    expect(await text({ metrics: figures, explain: true })).toBe(
+      `${answer},"explain":{"plan":"index","index":"byN","indexes":["byN"],"sort":null,"entriesRead":7,"recordsFetched":0}}`,
+    );
+  });
+
+  test("an aggregate answers with numbers beyond all doubles", async () => {
+    const { server, store } = await httpApp();
+    await store.collection("c").putJson("a", "1e400");
+    await store.collection("c").putJson("b", "-3E-400");
+    const body = { type: "aggregate", metrics: { most: { max: "." }, least: { min: "." }, sum: { sum: "." } } };
+    // Not by the checked client: its parser has doubles only.
+    const request = new Request(`${BASE_URL}/collections/c/query`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+    expect(await (await createApp(server).fetch(request)).text()).toBe(
+      `{"groups":[{"key":[],"metrics":{"most":1e+400,"least":-3e-400,"sum":${"9".repeat(400)}.${"9".repeat(399)}7}}]}`,
+    );
   });
 
   test("a unique index whose build finds duplicates is refused with their ids, at once and to who looks later, and leaves nothing", async () => {

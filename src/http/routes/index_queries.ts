@@ -9,7 +9,7 @@
 import { FountainError } from "../../base/errors.ts";
 import type { AggregateOptions } from "../../query/aggregate.ts";
 import { type FilterSpec, readFilter, readScalar } from "../../query/filter.ts";
-import { type FindOptions, type Page, readSelect, readSort } from "../../query/find.ts";
+import { type Explanation, type FindOptions, type Page, readSelect, readSort } from "../../query/find.ts";
 import type { IndexKey, IndexScan, RangeOptions } from "../../store/index_scan.ts";
 import type { CollectionReader } from "../../store/reader.ts";
 import type { StoredRecord } from "../../store/record.ts";
@@ -75,13 +75,13 @@ export async function queryAggregate({ reader, body }: IndexQuery): Promise<Resp
   if (typeof metrics !== "object" || metrics === null) {
     throw invalidField("#/metrics", "is required: an object of figures");
   }
-  const { groups, explain } = await reader.aggregate({
+  const { json, explain } = await reader.aggregate({
     ...member("filter", filter, readFilter),
     ...(groupBy === undefined || groupBy === null ? {} : { groupBy }),
     metrics,
     explain: flagMember(body, "explain"),
   });
-  return jsonText(JSON.stringify(explain === undefined ? { groups } : { groups, explain }));
+  return jsonText(`{"groups":${json}${explainText(explain)}}`);
 }
 
 async function scanPage(query: IndexQuery, scan: IndexScan<unknown>): Promise<Response> {
@@ -94,8 +94,12 @@ async function pageText(query: IndexQuery, { items, next, explain }: Page<Stored
   const token = next === undefined
     ? ""
     : `,"nextPageToken":${JSON.stringify(await query.server.tokens.sign(query.scope(), next))}`;
-  const how = explain === undefined ? "" : `,"explain":${JSON.stringify(explain)}`;
-  return jsonText(`{"items":[${items.map(recordText).join(",")}]${token}${how}}`);
+  return jsonText(`{"items":[${items.map(recordText).join(",")}]${token}${explainText(explain)}}`);
+}
+
+/** The member that says how it was found, when it was asked for. */
+function explainText(explain: Explanation | undefined): string {
+  return explain === undefined ? "" : `,"explain":${JSON.stringify(explain)}`;
 }
 
 /** An option that is there, looked at by its own reader so that a fault has a place. @throws ProblemError */
