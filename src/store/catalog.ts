@@ -231,5 +231,6 @@ function readEntry(name: string, value: Uint8Array, sequence: Sequence): Collect
 
 /** Tells the engine which past versions are kept in the spaces of a living collection: its records' and its indexes'. */
 export function applyRetention(engine: Engine, { space, retention, indexes }: CollectionEntry): void {
-  for (const each of [space, ...indexes.map((index) => index.space)]) engine.setRetention(each, retention ?? undefined);
+  const living = indexes.filter(({ droppedSequence }) => droppedSequence === Infinity);
+  for (const each of [space, ...living.map((index) => index.space)]) engine.setRetention(each, retention ?? undefined);
 }

@@ -209,7 +209,10 @@ export class IndexChanges {
       entry.indexes.push(index);
       if (entry.retention !== null) this.#engine.setRetention(index.space, entry.retention);
     }
-    for (const { index, at } of this.#dropped) index.droppedSequence = this.#pending + 1 + at;
+    for (const { index, at } of this.#dropped) {
+      index.droppedSequence = this.#pending + 1 + at;
+      this.#engine.setRetention(index.space, undefined);
+    }
     for (const { entry, ready } of this.#created) if (!ready) onDefined(entry);
   }
 }

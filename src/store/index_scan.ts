@@ -28,7 +28,7 @@ import { resumed } from "../query/walk.ts";
 import { indexesAt } from "./catalog.ts";
 import type { IndexEntry } from "./index_catalog.ts";
 import { CollectionSource } from "./query_source.ts";
-import { missingCollection, missingIndex } from "./missing.ts";
+import { lostPast, missingCollection, missingIndex } from "./missing.ts";
 import type { ReadPoint } from "./reader.ts";
 import type { StoredRecord } from "./record.ts";
 
@@ -160,6 +160,7 @@ export class IndexScan<T = JsonValue> implements Iterable<StoredRecord<T>>, Asyn
     const view = point.view();
     let cursor: VisibleCursor | undefined;
     try {
+      if (!view.keeps(index.space)) throw lostIndex(this.#index, view.sequence);
       const source = new CollectionSource<T>(point, point.entry(this.#collection), view);
       cursor = view.iterate({ ...range, reverse: this.#reverse, expected });
       while (cursor.next()) {
@@ -183,7 +184,7 @@ function readPlace({ prefix }: IndexEntry, after: string): Uint8Array {
   return key;
 }
 
-/** The index, when it serves readers there. @throws FountainError `not-found`, `conflict` */
+/** The index, when it serves readers there. @throws FountainError `not-found`, `conflict`, `gone` */
 export function readyIndex(point: ReadPoint, collection: string, name: string): IndexEntry {
   const entry = point.entry(collection);
   if (entry === undefined) throw missingCollection(collection);
@@ -199,7 +200,14 @@ export function readyIndex(point: ReadPoint, collection: string, name: string): 
       `Cannot read by the index ${JSON.stringify(name)} in this past: it became ready later`,
     );
   }
-  throw missingIndex(name);
+  const view = point.view();
+  const isKnown = view.keeps();
+  view.close();
+  throw isKnown ? missingIndex(name) : lostIndex(name, point.sequence());
+}
+
+function lostIndex(name: string, sequence: number): FountainError {
+  return lostPast(`by the index ${JSON.stringify(name)}`, sequence);
 }
 
 /** The entries of one key. @throws FountainError `invalid` */

@@ -143,12 +143,16 @@ export class CollectionReader<T = JsonValue> {
     return await new Scan<T>(this.name, this.#point, { prefix }).count();
   }
 
-  /** The indexes of the collection, by name. */
+  /** The indexes of the collection, by name; in the past those that can be read there. */
   indexes(): IndexInfo[] {
     const point = this.#point;
     point.check();
     const entry = point.entry(this.name);
-    return entry === undefined ? [] : indexesAt(entry, point.sequence()).map((index) => describeIndex(point, index));
+    if (entry === undefined) return [];
+    const view = point.view();
+    const kept = indexesAt(entry, view.sequence).filter(({ space }) => view.keeps(space));
+    view.close();
+    return kept.map((index) => describeIndex(point, index));
   }
 
   /** The index of that name; undefined when there is none. */
@@ -159,7 +163,8 @@ export class CollectionReader<T = JsonValue> {
   /**
    * The records with a key, each once, by id. Numbers match by decimal value; `null` is a key like any other, and no value is none.
    * @param key of a compound index: a list with a value for each part
-   * @throws FountainError `invalid`; `not-found` when there is no such index; `conflict` while it is built, or when it does not reach back to here
+   * @throws FountainError `invalid`; `not-found` when there is no such index; `conflict` while it is built, or when it does not reach back to here;
+   * `gone` when what it was here is not kept
    */
   indexEquals(index: string, key: IndexKey): IndexScan<T> {
     this.#point.counts.indexLookups++;

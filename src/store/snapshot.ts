@@ -10,6 +10,7 @@ import type { JsonValue } from "../encoding/json.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { View } from "../engine/view.ts";
 import { type Catalog, type CollectionEntry, findInView, listInView } from "./catalog.ts";
+import { lostPast } from "./missing.ts";
 import { checkCollectionName } from "./names.ts";
 import { CollectionReader, type ReadPoint } from "./reader.ts";
 import type { SnapshotInfo, Snapshots } from "./snapshots.ts";
@@ -163,7 +164,7 @@ export class StoreView {
   #open = true;
 
   /** Views are made by the store. */
-  constructor(view: View, live: ReadPoint, nowMs: number, catalog?: Catalog) {
+  constructor(view: View, live: ReadPoint, nowMs: number, catalog: Catalog) {
     this.sequence = view.sequence;
     this.asOfMs = nowMs;
     this.#view = view;
@@ -193,24 +194,23 @@ export class StoreView {
     return new CollectionReader<T>(name, this.#point);
   }
 
-  /** The names of the collections that there were. */
+  /** The names of the collections that there were. @throws FountainError `gone` when that is not kept, `closed` */
   collections(): string[] {
+    this.#point.check();
+    if (!this.#view.keeps()) throw lostPast("which collections there were", this.sequence);
     return this.#catalog.names();
   }
 
   /**
-   * The collection as it was. What still lives is known without a look into the past catalog, which may not be kept where the collection is.
+   * The collection as it was. Where the past of the catalog is not kept, that of a collection with a retention of its own may be: what still
+   * lives is known all the same, though not the indexes that it had.
    * @throws FountainError `gone` when that past is not kept
    */
-  #entry(name: string, catalog: Catalog | undefined): CollectionEntry | undefined {
+  #entry(name: string, catalog: Catalog): CollectionEntry | undefined {
     const view = this.#view;
-    if (catalog === undefined) return this.#catalog.find(name);
-    const living = catalog.find(name, view.sequence);
-    if (view.keeps(living?.space)) return living ?? this.#catalog.find(name);
-    throw new FountainError(
-      "gone",
-      `Cannot read ${JSON.stringify(name)} at sequence ${view.sequence}: that past is not kept; see its retention`,
-    );
+    const entry = view.keeps() ? this.#catalog.find(name) : catalog.find(name, view.sequence);
+    if (view.keeps(entry?.space)) return entry;
+    throw lostPast(JSON.stringify(name), view.sequence);
   }
 
   /** Gives back what the view holds; a second call does nothing. */

@@ -188,7 +188,6 @@ export class Store {
   async dropCollection(name: string): Promise<void> {
     checkCollectionName(name);
     await this.#writer.write([{ op: "drop", collection: name }]);
-    this.#catalog.forgetDropped(this.#engine.sequence);
   }
 
   /** One collection as it is listed; undefined when there is none. @throws FountainError `invalid`, `closed` */
@@ -293,7 +292,7 @@ export class Store {
 
   /** The store as it is now, for as long as the view is open; nothing is written for it. */
   view(): StoreView {
-    return new StoreView(this.#engine.view(), this.#point, this.#engine.nowMs());
+    return new StoreView(this.#engine.view(), this.#point, this.#engine.nowMs(), this.#catalog);
   }
 
   /**

@@ -76,6 +76,9 @@ export class Writer {
     await this.#parts.engine.commit(batch, () => {
       result = this.#prepare(batch, operations, options);
     }, expectedBytes(operations));
+    if (operations.some(({ op }) => op === "drop" || op === "dropIndex")) {
+      this.#parts.catalog.forgetDropped(this.#parts.engine.sequence);
+    }
     return present(result, "a commit was prepared");
   }
 
