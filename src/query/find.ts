@@ -13,7 +13,7 @@ import { makePlan, type Plan } from "./plan.ts";
 import { type Position, readPosition, writePosition } from "./position.ts";
 import { type Sorted, sortedByIndex, sortedInMemory, type SortPosition } from "./sorted.ts";
 import { Effort, type QueryRecord, type QuerySource } from "./source.ts";
-import { walk, type WalkPosition } from "./walk.ts";
+import { type Found, walk } from "./walk.ts";
 
 export const PAGE_SIZE_MAX = 1000;
 const PAGE_SIZE = 100;
@@ -150,6 +150,27 @@ interface Part<R> {
   readonly next: Position | undefined;
 }
 
+/** The first of what is found. @param positionOf what was found last: where the next page begins */
+async function filledPage<R extends QueryRecord, F extends { readonly record: R }>(
+  source: QuerySource<R>,
+  found: Iterable<F | undefined>,
+  limit: number,
+  positionOf: (last: F) => Position,
+): Promise<Part<R>> {
+  const page = new PageItems<R>(limit);
+  let last: F | undefined;
+  for (const each of found) {
+    if (each === undefined) {
+      await source.giveWay();
+      continue;
+    }
+    if (page.isFull && last !== undefined) return { items: page.items, next: positionOf(last) };
+    page.add(each.record);
+    last = each;
+  }
+  return { items: page.items, next: undefined };
+}
+
 async function walkedPage<R extends QueryRecord>(
   source: QuerySource<R>,
   plan: Plan,
@@ -157,21 +178,10 @@ async function walkedPage<R extends QueryRecord>(
   effort: Effort,
   after: Position | undefined,
 ): Promise<Part<R>> {
-  const page = new PageItems<R>(limit);
-  let last: WalkPosition | undefined;
-  for (const found of walk(source, plan, effort, after !== undefined && "walk" in after ? after.walk : undefined)) {
-    if (found === undefined) {
-      await source.giveWay();
-      continue;
-    }
-    if (page.isFull && last !== undefined) {
-      const { branch, key } = last;
-      return { items: page.items, next: { plan: plan.signature, walk: { branch, key } } };
-    }
-    page.add(found.record);
-    last = found;
-  }
-  return { items: page.items, next: undefined };
+  const found = walk(source, plan, effort, after !== undefined && "walk" in after ? after.walk : undefined);
+  return await filledPage(source, found, limit, ({ branch, key }: Found<R>) => {
+    return { plan: plan.signature, walk: { branch, key } };
+  });
 }
 
 async function sortedPage<R extends QueryRecord>(
@@ -186,20 +196,7 @@ async function sortedPage<R extends QueryRecord>(
   const records = plan.sort === "memory"
     ? fetched(source, await sortedPlaces(source, plan, sort, limit, effort, place), effort)
     : sortedByIndex(source, plan, sort, effort, place);
-  const page = new PageItems<R>(limit);
-  let last: SortPosition | undefined;
-  for (const sorted of records) {
-    if (sorted === undefined) {
-      await source.giveWay();
-      continue;
-    }
-    if (page.isFull && last !== undefined) {
-      return { items: page.items, next: { sorted: { key: last.key, id: last.id } } };
-    }
-    page.add(sorted.record);
-    last = sorted;
-  }
-  return { items: page.items, next: undefined };
+  return await filledPage(source, records, limit, ({ key, id }: Sorted<R>) => ({ sorted: { key, id } }));
 }
 
 async function sortedPlaces<R extends QueryRecord>(
