@@ -4,11 +4,10 @@
  * @module
  */
 
-import { FountainError } from "../base/errors.ts";
 import { parseTime, TIME_MS_MAX } from "../encoding/rfc3339.ts";
 import { skipSpace, skipValue, walkMembers } from "../encoding/json_slices.ts";
 import { checkId, checkVersion } from "../store/names.ts";
-import { invalidBody, invalidField, invalidRequest, ProblemError } from "./problems.ts";
+import { checked, invalidBody, invalidField, ProblemError } from "./problems.ts";
 
 /** A record as a body holds it. */
 export interface RecordPart {
@@ -64,12 +63,7 @@ export function sliceData(text: string, at: number, pointer: string): [json: str
 
 /** {@link skipValue}, whose refusal of deep nesting becomes a problem. */
 export function skipChecked(text: string, at: number, pointer: string): number {
-  try {
-    return skipValue(text, at);
-  } catch (error) {
-    if (!(error instanceof FountainError)) throw error;
-    throw invalidBody(error.message, [{ pointer, detail: error.message }]);
-  }
+  return checked(pointer, skipValue, text, at);
 }
 
 /** The parts of the record that `value` is, with `json` its data. @throws ProblemError */
@@ -117,26 +111,15 @@ export function checkedTerm(
 
 /** An id in a body, or in a query when `pointer` says so. @throws ProblemError */
 export function checkedId(value: unknown, pointer: string): string {
-  try {
-    checkId(value as string);
-  } catch (error) {
-    const detail = `is no record id: ${error instanceof Error ? error.message : String(error)}`;
-    if (!pointer.startsWith("#/query/")) throw invalidField(pointer, detail);
-    throw invalidRequest(`The parameter ${pointer.slice("#/query/".length)} ${detail}`, [{ pointer, detail }]);
-  }
+  checked(pointer, checkId, value as string);
   return value as string;
 }
 
 /** A version mark. @throws ProblemError */
 export function checkedVersion(version: unknown, pointer: string): string | null {
   if (version === undefined || version === null) return null;
-  try {
-    checkVersion(version as string);
-    return version as string;
-  } catch (error) {
-    if (!(error instanceof FountainError)) throw error;
-    throw invalidBody(error.message, [{ pointer, detail: error.message }]);
-  }
+  checked(pointer, checkVersion, version as string);
+  return version as string;
 }
 
 const TEXT_ENCODER = new TextEncoder();

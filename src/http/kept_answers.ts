@@ -5,12 +5,11 @@
  */
 
 import { toHex } from "../encoding/bytes.ts";
-import { FountainError } from "../base/errors.ts";
 import { checkIdempotencyKey } from "../store/idempotency.ts";
 import type { WriteOperation } from "../store/operations.ts";
 import type { CommitOptions } from "../store/store_types.ts";
 import type { Written } from "../store/writer.ts";
-import { invalidRequest } from "./problems.ts";
+import { checked } from "./problems.ts";
 import type { ApiRequest } from "./request.ts";
 import { type Server, storeOf } from "./server.ts";
 
@@ -41,7 +40,7 @@ export async function commitAndAnswer(
 ): Promise<Response> {
   const key = request.headers.get("idempotency-key");
   if (key === null) return responseOf(answerOf(await storeOf(server).commitChecked(operations, options)));
-  checkKey(key);
+  checked("#/header/Idempotency-Key", checkIdempotencyKey, key);
   const { answer = "" } = await storeOf(server).commitChecked(operations, {
     ...options,
     idempotency: {
@@ -55,18 +54,6 @@ export async function commitAndAnswer(
 
 function responseOf({ status, headers, body }: Answer): Response {
   return new Response(body, { status, headers });
-}
-
-function checkKey(key: string): void {
-  try {
-    checkIdempotencyKey(key);
-  } catch (error) {
-    if (!(error instanceof FountainError)) throw error;
-    throw invalidRequest(error.message, [{
-      pointer: "#/header/Idempotency-Key",
-      detail: "must be 1 to 255 characters",
-    }]);
-  }
 }
 
 /** Two requests are the same when these are: the path counts without its version prefix. */

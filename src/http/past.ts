@@ -6,7 +6,7 @@
 
 import { parseTime } from "../encoding/rfc3339.ts";
 import type { CollectionReader } from "../store/reader.ts";
-import { invalidRequest } from "./problems.ts";
+import { invalidField } from "./problems.ts";
 import type { ApiRequest } from "./request.ts";
 import { type Server, storeOf } from "./server.ts";
 
@@ -30,7 +30,7 @@ export function withReader(
         : store.openSnapshot(snapshot).collection<unknown>(collection),
     );
   }
-  if (snapshot !== undefined) throw malformed("must be left out beside snapshot");
+  if (snapshot !== undefined) throw invalidField("#/query/at", "must be left out beside snapshot");
   const view = store.at(momentOf(at));
   const close = (): void => view.close();
   try {
@@ -48,10 +48,8 @@ function momentOf(at: string): { readonly sequence: number } | { readonly timeMs
   if (/^\d{1,16}$/.test(at)) return { sequence: Number(at) };
   // A plus sign that was not encoded has become a space.
   const timeMs = parseTime(at.replace(" ", "+"));
-  if (timeMs === undefined || timeMs < 0) throw malformed("must be a sequence, or a time such as 2026-03-01T12:00:00Z");
+  if (timeMs === undefined || timeMs < 0) {
+    throw invalidField("#/query/at", "must be a sequence, or a time such as 2026-03-01T12:00:00Z");
+  }
   return { timeMs };
-}
-
-function malformed(detail: string): Error {
-  return invalidRequest(`The parameter at ${detail}`, [{ pointer: "#/query/at", detail }]);
 }

@@ -38,6 +38,9 @@ export type ProblemKind = keyof typeof PROBLEMS;
 /** What begins the `type` of every problem. */
 export const PROBLEM_URN = "urn:fountainstore:problem:";
 
+const QUERY = "#/query/";
+const OUTSIDE_BODY = /^#\/(?:path|query|header)\//;
+
 /** Where in a request a fault lies. */
 export interface FieldFault {
   /** JSON Pointer into the body (`#/data`), or `#/query/pageSize`, `#/path/id`, `#/header/If-Match`. */
@@ -77,9 +80,32 @@ export function invalidBody(detail: string, errors: readonly FieldFault[] = []):
   return new ProblemError("invalid-request", detail, { errors, title: "invalid body" });
 }
 
-/** A fault of one field of the body. @param pointer JSON Pointer, such as `#/data` */
+/** A fault of one field of the body, such as `#/data`, or of one parameter of the query, such as `#/query/pageSize`. */
 export function invalidField(pointer: string, detail: string): ProblemError {
-  return invalidBody(`The request body is not valid: ${pointer.slice(1)} ${detail}`, [{ pointer, detail }]);
+  const faults = [{ pointer, detail }];
+  if (!pointer.startsWith(QUERY)) {
+    return invalidBody(`The request body is not valid: ${pointer.slice(1)} ${detail}`, faults);
+  }
+  return invalidRequest(`The parameter ${pointer.slice(QUERY.length)} ${detail}`, faults);
+}
+
+/**
+ * What the store makes of a part of the request; what it refuses is a fault of that part.
+ * @param pointer of the part @throws ProblemError
+ */
+export function checked<Args extends readonly unknown[], Result>(
+  pointer: string,
+  check: (...args: Args) => Result,
+  ...args: Args
+): Result {
+  try {
+    return check(...args);
+  } catch (error) {
+    if (!(error instanceof FountainError && error.code === "invalid")) throw error;
+    const { message } = error;
+    const faults = [{ pointer, detail: message }];
+    throw OUTSIDE_BODY.test(pointer) ? invalidRequest(message, faults) : invalidBody(message, faults);
+  }
 }
 
 const KINDS: Readonly<Partial<Record<ErrorCode, ProblemKind>>> = {

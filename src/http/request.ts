@@ -114,9 +114,7 @@ export class ApiRequest {
 /** `value` when it may be a page's size. @throws ProblemError */
 export function checkedPageSize(value: number, pointer: string): number {
   if (Number.isInteger(value) && value >= 1 && value <= PAGE_SIZE_MAX) return value;
-  const detail = `must be a whole number from 1 to ${PAGE_SIZE_MAX}`;
-  if (!pointer.startsWith("#/query/")) throw invalidField(pointer, detail);
-  throw invalidRequest(`The parameter ${pointer.slice("#/query/".length)} ${detail}`, [{ pointer, detail }]);
+  throw invalidField(pointer, `must be a whole number from 1 to ${PAGE_SIZE_MAX}`);
 }
 
 /** The path of a URL, as it stands there. */

@@ -28,14 +28,13 @@ export interface ScanPage {
   readonly scope: string;
 }
 
-/** Answers with the page. @throws ProblemError `invalid-page-token`, `not-found` for the collection */
+/** Answers with the page. REQUIRES: the collection is there. @throws ProblemError `invalid-page-token` */
 export async function scanPage(
   tokens: PageTokens,
   reader: CollectionReader<unknown>,
   page: ScanPage,
 ): Promise<Response> {
   const { prefix = "", reverse = false, pageSize, scope } = page;
-  if (!reader.exists()) throw new ProblemError("not-found", `There is no collection ${JSON.stringify(reader.name)}`);
   const position = await startOf(tokens, page);
   const options = { prefix, reverse, limit: pageSize + 1, ...(position === undefined ? {} : { startAfter: position }) };
   const texts: string[] = [];

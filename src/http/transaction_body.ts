@@ -11,12 +11,12 @@
  * @module
  */
 
+import { readPatch } from "../encoding/json_patch.ts";
 import { isArrayAt, isObjectAt, skipSpace, walkElements, walkMembers } from "../encoding/json_slices.ts";
 import { checkCollectionName } from "../store/names.ts";
 import type { WriteOperation } from "../store/operations.ts";
 import { checkedId, checkedRecord, checkedTerm, isObject, parseObject, skipChecked, sliceData } from "./body.ts";
-import { invalidBody, invalidField } from "./problems.ts";
-import { checkedPatch } from "./routes/records.ts";
+import { checked, invalidField } from "./problems.ts";
 import { checkedIndex } from "./routes/indexes.ts";
 
 type Term = ReturnType<typeof checkedTerm>;
@@ -94,7 +94,8 @@ function checkedOperation(
   if (op !== "put" && op !== "delete" && op !== "patch" && op !== "check" && op !== "defineIndex") {
     throw invalidField(`${pointer}/op`, "must be put, delete, patch, check or defineIndex");
   }
-  const collection = checkedCollection(operation.collection, `${pointer}/collection`);
+  const collection = operation.collection as string;
+  checked(`${pointer}/collection`, checkCollectionName, collection);
   if (op === "defineIndex") {
     return { op, collection, definition: checkedIndex(operation.index, `${pointer}/index`).definition };
   }
@@ -109,7 +110,7 @@ function checkedOperation(
     if (json === undefined || !isContainer(operation.patch)) {
       throw invalidField(`${pointer}/patch`, "must be an object (a merge patch) or a list (a JSON Patch)");
     }
-    return { op, ...bare, patch: checkedPatch(json), bytesMax: recordBytesMax };
+    return { op, ...bare, patch: checked(`${pointer}/patch`, readPatch, json), bytesMax: recordBytesMax };
   }
   const { record } = operation;
   if (!isObject(record)) throw invalidField(`${pointer}/record`, "must be an object with id and data");
@@ -135,17 +136,6 @@ function termBesideOp(operation: Record<string, unknown>, record: Partial<Term>,
 
 function isContainer(value: unknown): boolean {
   return typeof value === "object" && value !== null;
-}
-
-function checkedCollection(value: unknown, pointer: string): string {
-  try {
-    checkCollectionName(value as string);
-  } catch (error) {
-    throw invalidBody(error instanceof Error ? error.message : String(error), [
-      { pointer, detail: "is no collection name" },
-    ]);
-  }
-  return value as string;
 }
 
 /** A sequence; undefined when it is left out or null. @throws ProblemError */

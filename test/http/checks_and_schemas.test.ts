@@ -205,7 +205,7 @@ function accepted({ status, text: answer, json }: Reply): boolean {
   // A text that is a string may be no token, and no id to begin behind: no schema knows.
   const { type, errors } = json<{ type: string; errors?: readonly { pointer: string }[] }>();
   if (type.endsWith(":invalid-page-token")) return true;
-  return errors?.[0]?.pointer === "#/startAfter" && /is no record id/.test(answer);
+  return errors?.[0]?.pointer === "#/startAfter" && /Cannot use the id/.test(answer);
 }
 
 interface Counts {

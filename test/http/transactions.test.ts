@@ -195,6 +195,7 @@ describe("a refused transaction", () => {
       [{ op: "delete", collection: "c" }, "id"],
       [{ op: "delete", collection: "c", record: { id: "a" } }, "id"],
       [{ op: "delete", collection: "c", id: "." }, "id"],
+      [{ op: "patch", collection: "c", id: "a", patch: [{ op: "toss", path: "/a" }] }, "patch"],
     ];
     for (const [operation, place] of bad) {
       const reply = await commit(server, [good, operation]);

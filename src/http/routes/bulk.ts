@@ -5,11 +5,10 @@
  */
 
 import { KeyPath } from "../../index/key_path.ts";
-import { FountainError } from "../../base/errors.ts";
 import { csvLines } from "../../store/csv.ts";
 import { importLines, linesOf } from "../../store/bulk_import.ts";
 import type { CollectionReader } from "../../store/reader.ts";
-import { invalidRequest, ProblemError } from "../problems.ts";
+import { checked, invalidField, ProblemError } from "../problems.ts";
 import { recordText } from "../record_text.ts";
 import type { ApiRequest } from "../request.ts";
 import { json } from "../responses.ts";
@@ -44,7 +43,7 @@ async function importRecords(server: Server, request: ApiRequest): Promise<Respo
   const collection = collectionPath(request);
   const { recordBytesMax } = server.limits;
   const onError = request.query("onError") ?? "skip";
-  if (onError !== "skip" && onError !== "abort") throw malformed("onError", "must be skip or abort");
+  if (onError !== "skip" && onError !== "abort") throw invalidField("#/query/onError", "must be skip or abort");
   const isCsv = /^\s*text\/csv\s*(?:;|$)/i.test(request.headers.get("content-type") ?? "");
   const idPath = idPathOf(request) ?? (isCsv ? KeyPath.parse(".id") : undefined);
   const lineBytesMax = recordBytesMax + ENVELOPE_BYTES;
@@ -64,14 +63,9 @@ async function importRecords(server: Server, request: ApiRequest): Promise<Respo
 function idPathOf(request: ApiRequest): KeyPath | undefined {
   const text = request.query("idPath");
   if (text === undefined) return undefined;
-  try {
-    const path = KeyPath.parse(text);
-    if (path.ofRecord === undefined && !path.isMulti) return path;
-  } catch (error) {
-    if (!(error instanceof FountainError)) throw error;
-    throw malformed("idPath", error.message);
-  }
-  throw malformed("idPath", "must lead to one value, such as .id");
+  const path = checked("#/query/idPath", KeyPath.parse, text);
+  if (path.ofRecord === undefined && !path.isMulti) return path;
+  throw invalidField("#/query/idPath", "must lead to one value, such as .id");
 }
 
 /** The body as it was before it was packed. @throws ProblemError 415 for a packing that is not known */
@@ -133,8 +127,4 @@ async function* linesText(
   } finally {
     close();
   }
-}
-
-function malformed(name: string, detail: string): ProblemError {
-  return invalidRequest(`The parameter ${name} ${detail}`, [{ pointer: `#/query/${name}`, detail }]);
 }

@@ -16,7 +16,7 @@
 import { FountainError } from "../../base/errors.ts";
 import type { Change } from "../../store/changes.ts";
 import { checkCollectionName } from "../../store/names.ts";
-import { invalidRequest, PROBLEM_URN } from "../problems.ts";
+import { checked, invalidField, PROBLEM_URN } from "../problems.ts";
 import { recordText } from "../record_text.ts";
 import type { ApiRequest } from "../request.ts";
 import { jsonText } from "../responses.ts";
@@ -41,7 +41,7 @@ export function changeRoutes(server: Server): Route[] {
 async function getChanges(server: Server, request: ApiRequest): Promise<Response> {
   const store = storeOf(server);
   const collection = request.query("collection");
-  if (collection !== undefined) checkName(collection);
+  if (collection !== undefined) checked("#/query/collection", checkCollectionName, collection);
   const wantsStream = /\btext\/event-stream\b/i.test(request.headers.get("accept") ?? "");
   const lastEventId = wantsStream ? request.headers.get("last-event-id") ?? "" : "";
   const sinceText = lastEventId !== "" ? lastEventId : request.query("since");
@@ -128,15 +128,5 @@ function changeText(change: Change<unknown>): string {
 function wholeNumber(text: string, name: string, least: number, most: number): number {
   const value = /^\d{1,16}$/.test(text) ? Number(text) : NaN;
   if (value >= least && value <= most) return value;
-  const detail = `must be a whole number from ${least} to ${most}`;
-  throw invalidRequest(`The parameter ${name} ${detail}`, [{ pointer: `#/query/${name}`, detail }]);
-}
-
-function checkName(collection: string): void {
-  try {
-    checkCollectionName(collection);
-  } catch (error) {
-    if (!(error instanceof FountainError)) throw error;
-    throw invalidRequest(error.message, [{ pointer: "#/query/collection", detail: error.message }]);
-  }
+  throw invalidField(`#/query/${name}`, `must be a whole number from ${least} to ${most}`);
 }

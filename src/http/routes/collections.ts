@@ -5,11 +5,11 @@
  */
 
 import { parseObject } from "../body.ts";
-import { ProblemError } from "../problems.ts";
 import type { ApiRequest } from "../request.ts";
 import { json, noContent } from "../responses.ts";
 import { type Route, type Server, storeOf } from "../server.ts";
 import { validBody } from "../validation.ts";
+import { missingCollection } from "../../store/missing.ts";
 import type { CollectionInfo } from "../../store/store_types.ts";
 import { collectionPath } from "./records.ts";
 
@@ -65,7 +65,7 @@ async function createCollection(server: Server, request: ApiRequest): Promise<Re
 function getCollection(server: Server, request: ApiRequest): Response {
   const name = collectionPath(request);
   const info = storeOf(server).collectionInfo(name);
-  if (info === undefined) throw new ProblemError("not-found", `There is no collection ${JSON.stringify(name)}`);
+  if (info === undefined) throw missingCollection(name);
   const { version, retention, recordsApprox } = info;
   const own = retention === null ? {} : { retention };
   return json({ name, version, recordsApprox, ...own, indexes: storeOf(server).collection(name).indexes() });

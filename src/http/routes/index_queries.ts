@@ -6,14 +6,13 @@
  * @module
  */
 
-import { FountainError } from "../../base/errors.ts";
 import type { AggregateOptions } from "../../query/aggregate.ts";
 import { type FilterSpec, readFilter, readScalar } from "../../query/filter.ts";
 import { type Explanation, type FindOptions, type Page, readSelect, readSort } from "../../query/find.ts";
 import type { IndexKey, IndexScan, RangeOptions } from "../../store/index_scan.ts";
 import type { CollectionReader } from "../../store/reader.ts";
 import type { StoredRecord } from "../../store/record.ts";
-import { invalidBody, invalidField } from "../problems.ts";
+import { checked, invalidField } from "../problems.ts";
 import { recordText } from "../record_text.ts";
 import { jsonText } from "../responses.ts";
 import type { Server } from "../server.ts";
@@ -109,17 +108,8 @@ function member<Name extends string, T>(
   read: (value: T) => unknown,
 ): { readonly [N in Name]?: T } {
   if (value === undefined || value === null) return {};
-  placed(`#/${name}`, () => read(value));
+  checked(`#/${name}`, read, value);
   return { [name]: value } as { readonly [N in Name]?: T };
-}
-
-function placed<T>(pointer: string, run: () => T): T {
-  try {
-    return run();
-  } catch (error) {
-    if (!(error instanceof FountainError && error.code === "invalid")) throw error;
-    throw invalidBody(error.message, [{ pointer, detail: error.message }]);
-  }
 }
 
 function indexMember({ index }: Readonly<Record<string, unknown>>): string {
@@ -129,7 +119,7 @@ function indexMember({ index }: Readonly<Record<string, unknown>>): string {
 
 function keyMember(body: Readonly<Record<string, unknown>>, name: string): unknown {
   const key = body[name];
-  return placed(`#/${name}`, () => {
+  return checked(`#/${name}`, () => {
     if (Array.isArray(key)) return key.map((value: unknown) => readScalar(name, value));
     return readScalar(name, key);
   });

@@ -7,9 +7,10 @@
 import { FountainError } from "../../base/errors.ts";
 import type { IndexDefinition, IndexSpec } from "../../index/definition.ts";
 import { checkedDefinition, type IndexInfo } from "../../store/index_info.ts";
+import { missingIndex } from "../../store/missing.ts";
 import { checkIndexName } from "../../store/names.ts";
 import { isObject, parseObject } from "../body.ts";
-import { invalidBody, invalidField, invalidRequest, ProblemError } from "../problems.ts";
+import { checked, invalidBody, invalidField } from "../problems.ts";
 import type { ApiRequest } from "../request.ts";
 import { json, noContent } from "../responses.ts";
 import { type Route, type Server, storeOf } from "../server.ts";
@@ -100,17 +101,10 @@ async function deleteIndex(server: Server, request: ApiRequest): Promise<Respons
 function existingIndex(server: Server, request: ApiRequest): IndexInfo {
   const reader = storeOf(server).collection<unknown>(collectionPath(request));
   const name = request.param("index");
-  try {
-    checkIndexName(name);
-  } catch (error) {
-    if (!(error instanceof FountainError)) throw error;
-    throw invalidRequest(error.message, [{ pointer: "#/path/index", detail: error.message }]);
-  }
+  checked("#/path/index", checkIndexName, name);
   mustExist(reader);
   const info = reader.index(name);
-  if (info === undefined) {
-    throw new ProblemError("not-found", `There is no index ${JSON.stringify(name)} of ${JSON.stringify(reader.name)}`);
-  }
+  if (info === undefined) throw missingIndex(name);
   return info;
 }
 

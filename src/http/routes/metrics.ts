@@ -6,7 +6,7 @@
 
 import { parseAccept } from "hono/utils/accept";
 import type { StoreMetrics } from "../../store/store_types.ts";
-import { invalidRequest } from "../problems.ts";
+import { invalidField } from "../problems.ts";
 import { PROMETHEUS_TYPE, prometheusText } from "../prometheus.ts";
 import type { ApiRequest } from "../request.ts";
 import type { RequestMetrics } from "../request_metrics.ts";
@@ -36,8 +36,7 @@ function wantsText(request: ApiRequest): boolean {
   const format = request.query("format");
   if (format === "prometheus") return true;
   if (format !== undefined && format !== "json") {
-    const detail = "must be json or prometheus";
-    throw invalidRequest(`The parameter format ${detail}`, [{ pointer: "#/query/format", detail }]);
+    throw invalidField("#/query/format", "must be json or prometheus");
   }
   return format === undefined && prefersText(request.headers.get("accept"));
 }

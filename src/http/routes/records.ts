@@ -5,9 +5,9 @@
  */
 
 import { present } from "../../base/assert.ts";
-import { FountainError } from "../../base/errors.ts";
-import { type JsonPatch, type PatchKind, readPatch } from "../../encoding/json_patch.ts";
+import { type PatchKind, readPatch } from "../../encoding/json_patch.ts";
 import { formatTime } from "../../encoding/rfc3339.ts";
+import { missingCollection } from "../../store/missing.ts";
 import type { CollectionReader } from "../../store/reader.ts";
 import type { RecordVersion } from "../../store/record.ts";
 import { checkCollectionName, checkId } from "../../store/names.ts";
@@ -15,7 +15,7 @@ import { recordPart } from "../body.ts";
 import { entityTag, isKnown } from "../entity_tags.ts";
 import { commitAndAnswer } from "../kept_answers.ts";
 import { withReader } from "../past.ts";
-import { invalidBody, invalidField, invalidRequest, ProblemError } from "../problems.ts";
+import { checked, invalidField, ProblemError } from "../problems.ts";
 import { recordText, textOf } from "../record_text.ts";
 import type { ApiRequest } from "../request.ts";
 import { jsonText, tagged } from "../responses.ts";
@@ -100,7 +100,7 @@ async function patchRecord(server: Server, request: ApiRequest): Promise<Respons
   const { recordBytesMax } = server.limits;
   const kind = patchKind(request);
   const text = await request.jsonText(recordBytesMax + ENVELOPE_BYTES);
-  const patch = checkedPatch(text, kind);
+  const patch = checked("#", readPatch, text, kind);
   return await commitAndAnswer(
     server,
     request,
@@ -127,16 +127,6 @@ function patchKind(request: ApiRequest): PatchKind {
   throw new ProblemError("unsupported-media-type", `A patch must have one of the content types ${accepted}`, {
     headers: { "accept-patch": accepted },
   });
-}
-
-/** The patch in a body. @throws ProblemError */
-export function checkedPatch(text: string, kind?: PatchKind): JsonPatch {
-  try {
-    return readPatch(text, kind);
-  } catch (error) {
-    if (error instanceof FountainError && error.code === "invalid") throw invalidBody(error.message);
-    throw error;
-  }
 }
 
 function getRecord(server: Server, request: ApiRequest): Response | Promise<Response> {
@@ -168,7 +158,10 @@ function listRecords(server: Server, request: ApiRequest): Response | Promise<Re
     token: request.query("pageToken"),
     scope: request.scope("listRecords", collection, "startAfter"),
   };
-  return withReader(server, request, collection, (reader) => scanPage(server.tokens, reader, page));
+  return withReader(server, request, collection, (reader) => {
+    mustExist(reader);
+    return scanPage(server.tokens, reader, page);
+  });
 }
 
 async function getHistory(server: Server, request: ApiRequest): Promise<Response> {
@@ -206,7 +199,7 @@ function versionText({ sequence, deleted, record, committedAtMs }: RecordVersion
 /** The collection in the path. @throws ProblemError when it is no name */
 export function collectionPath(request: ApiRequest): string {
   const collection = request.param("collection");
-  checkPath("collection", collection, checkCollectionName);
+  checked("#/path/collection", checkCollectionName, collection);
   return collection;
 }
 
@@ -214,22 +207,13 @@ export function collectionPath(request: ApiRequest): string {
 export function recordPath(request: ApiRequest): { readonly collection: string; readonly id: string } {
   const collection = collectionPath(request);
   const id = request.param("id");
-  checkPath("id", id, checkId);
+  checked("#/path/id", checkId, id);
   return { collection, id };
 }
 
-function checkPath(name: string, value: string, check: (value: string) => void): void {
-  try {
-    check(value);
-  } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error);
-    throw invalidRequest(detail, [{ pointer: `#/path/${name}`, detail }]);
-  }
-}
-
-/** @throws ProblemError when the collection is not there */
+/** @throws FountainError `not-found` when the collection is not there */
 export function mustExist(reader: CollectionReader<unknown>): void {
-  if (!reader.exists()) throw new ProblemError("not-found", `There is no collection ${JSON.stringify(reader.name)}`);
+  if (!reader.exists()) throw missingCollection(reader.name);
 }
 
 function notThere(reader: CollectionReader<unknown>, id: string): ProblemError {
