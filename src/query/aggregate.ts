@@ -12,16 +12,19 @@
  */
 
 import { invalid } from "../base/errors.ts";
+import type { ExactValue } from "../encoding/exact_json.ts";
+import type { Scalar } from "../encoding/ordered_value.ts";
 import { KeyPath } from "../index/key_path.ts";
 import { entryExpiresAt, entryValues } from "../index/ordered/entries.ts";
 import { type Access, accessesOf, conjunction } from "./access.ts";
 import { EVERYTHING, type Filter, type FilterSpec, readFilter } from "./filter.ts";
 import { type Explanation, explanation } from "./find.ts";
-import { Groups, KINDS, type Metric } from "./groups.ts";
+import { Groups, KINDS, type Metric, type Values } from "./groups.ts";
 import { makePlan, type Plan, without } from "./plan.ts";
 import { Effort, type QueryRecord, type QuerySource } from "./source.ts";
-import { keyOf, walk } from "./walk.ts";
+import { walk } from "./walk.ts";
 
+const NONE: readonly ExactValue[] = [];
 /** Entries alone are read quickly. */
 const ENTRIES_PER_TURN = 4096;
 const METRICS_MAX = 64;
@@ -130,19 +133,28 @@ async function overEntries<R extends QueryRecord>(
   effort: Effort,
 ): Promise<void> {
   const { definition, prefix } = index;
+  const { needsValues } = groups;
   const places = new Map(definition.parts.map(({ path }, at) => [path.text, at]));
+  let found: readonly (Scalar | undefined)[] = [];
+  const values: Values = (path) => {
+    const value = found[places.get(path.text) ?? -1];
+    return value === undefined ? NONE : [value];
+  };
   for (const range of ranges) {
     const cursor = source.view.iterate(range);
+    let counted = 0;
     try {
       while (cursor.next()) {
         if (++effort.entriesRead % ENTRIES_PER_TURN === 0) await source.giveWay();
         if (entryExpiresAt(cursor.valueBuffer, cursor.valueStart, cursor.valueEnd) <= source.nowMs) continue;
-        const values = groups.needsValues ? entryValues(definition, prefix.length, keyOf(cursor)) : [];
-        groups.add((path) => {
-          const value = values[places.get(path.text) ?? -1];
-          return value === undefined ? [] : [value];
-        });
+        if (!needsValues) {
+          counted++;
+          continue;
+        }
+        found = entryValues(definition, prefix.length, cursor.keyBuffer);
+        groups.add(values);
       }
+      if (!needsValues) groups.count(counted);
     } finally {
       cursor.close();
     }

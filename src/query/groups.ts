@@ -70,6 +70,11 @@ export class Groups {
     }
   }
 
+  /** Adds records of which only the number is asked for. REQUIRES: not {@link needsValues} */
+  count(records: number): void {
+    for (const figure of this.#group([]).figures) figure.count(records);
+  }
+
   /** The groups that a record belongs to. */
   #keys(values: Values): Scalar[][] {
     let keys: Scalar[][] = [[]];
@@ -131,6 +136,10 @@ class Figure {
 
   constructor(kind: Metric["kind"]) {
     this.#kind = kind;
+  }
+
+  count(values: number): void {
+    this.#count += values;
   }
 
   add(values: readonly (ExactValue | undefined)[]): void {

@@ -10,6 +10,9 @@ import type { Catalog } from "./catalog.ts";
 import { KeyScratch } from "./names.ts";
 import type { OperationCounts, ReadPoint } from "./reader.ts";
 
+/** About what a turn of reading leaves behind besides texts: keys and values of some hundreds of records, or thousands of entries. */
+const TURN_GARBAGE_BYTES = 512 << 10;
+
 /** What reads of the present need. */
 export interface LiveParts {
   readonly engine: Engine;
@@ -33,7 +36,10 @@ export function livePoint({ engine, catalog, platform, counts, requireIndex, che
     approximateKeys: (from, to) => engine.approximateKeysBetween(from, to),
     requireIndex,
     view: () => engine.view(),
-    giveWay: () => platform.clock.sleep(0),
+    giveWay: () => {
+      platform.noteGarbage(TURN_GARBAGE_BYTES);
+      return platform.clock.sleep(0);
+    },
     decodeUtf8: platform.decodeUtf8,
     scratch: new KeyScratch(),
     counts,
