@@ -762,6 +762,8 @@ export interface components {
             keyPath?: components["schemas"]["KeyPath"];
             /** @description Several paths, compared in turn; at most one of them may have `[]`. */
             keyPaths?: components["schemas"]["KeyPart"][];
+            /** @description Whether each entry carries the record itself, so that reads by this index fetch nothing: for lookups and ranges that are read often. The record is stored once more for each of its entries, and each write of it writes these anew. A record whose entries would carry more than 262,144 characters of JSON is not carried. Default false. */
+            covering: boolean;
             /** @description `sparse: true` leaves records without a value out altogether. What nobody knows is kept and given back. */
             options: {
                 [key: string]: unknown;
@@ -808,6 +810,8 @@ export interface components {
             keyPath?: string | null;
             /** @description Several paths, compared in turn; at most one of them may have `[]`. */
             keyPaths?: components["schemas"]["KeyPart"][] | null;
+            /** @description Whether each entry carries the record itself, so that reads by this index fetch nothing: for lookups and ranges that are read often. The record is stored once more for each of its entries, and each write of it writes these anew. A record whose entries would carry more than 262,144 characters of JSON is not carried. Default false. */
+            covering?: boolean | null;
             /** @description `sparse: true` leaves records without a value out altogether. What nobody knows is kept and given back. */
             options?: {
                 [key: string]: unknown;
@@ -2003,6 +2007,7 @@ export interface operations {
                      *           "name": "byCountry",
                      *           "kind": "multi",
                      *           "keyPath": ".country",
+                     *           "covering": false,
                      *           "options": {},
                      *           "state": "ready",
                      *           "progress": 1,
@@ -2057,6 +2062,7 @@ export interface operations {
                      *       "name": "byCountry",
                      *       "kind": "multi",
                      *       "keyPath": ".country",
+                     *       "covering": false,
                      *       "options": {},
                      *       "state": "ready",
                      *       "progress": 1,
@@ -2103,6 +2109,7 @@ export interface operations {
                      *       "name": "byCountry",
                      *       "kind": "multi",
                      *       "keyPath": ".country",
+                     *       "covering": false,
                      *       "options": {},
                      *       "state": "ready",
                      *       "progress": 1,

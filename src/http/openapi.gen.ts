@@ -641,6 +641,7 @@ export const OPENAPI_JSON: string = JSON.stringify({
                       "name": "byCountry",
                       "kind": "multi",
                       "keyPath": ".country",
+                      "covering": false,
                       "options": {},
                       "state": "ready",
                       "progress": 1,
@@ -721,6 +722,7 @@ export const OPENAPI_JSON: string = JSON.stringify({
                   "name": "byCountry",
                   "kind": "multi",
                   "keyPath": ".country",
+                  "covering": false,
                   "options": {},
                   "state": "ready",
                   "progress": 1,
@@ -802,6 +804,7 @@ export const OPENAPI_JSON: string = JSON.stringify({
                   "name": "byCountry",
                   "kind": "multi",
                   "keyPath": ".country",
+                  "covering": false,
                   "options": {},
                   "state": "ready",
                   "progress": 1,
@@ -3544,6 +3547,7 @@ export const OPENAPI_JSON: string = JSON.stringify({
         "required": [
           "name",
           "kind",
+          "covering",
           "options",
           "state",
           "progress",
@@ -3570,6 +3574,10 @@ export const OPENAPI_JSON: string = JSON.stringify({
             },
             "minItems": 1,
             "maxItems": 16
+          },
+          "covering": {
+            "description": "Whether each entry carries the record itself, so that reads by this index fetch nothing: for lookups and ranges that are read often. The record is stored once more for each of its entries, and each write of it writes these anew. A record whose entries would carry more than 262,144 characters of JSON is not carried. Default false.",
+            "type": "boolean"
           },
           "options": {
             "description": "`sparse: true` leaves records without a value out altogether. What nobody knows is kept and given back.",
@@ -3697,6 +3705,13 @@ export const OPENAPI_JSON: string = JSON.stringify({
             },
             "minItems": 1,
             "maxItems": 16
+          },
+          "covering": {
+            "description": "Whether each entry carries the record itself, so that reads by this index fetch nothing: for lookups and ranges that are read often. The record is stored once more for each of its entries, and each write of it writes these anew. A record whose entries would carry more than 262,144 characters of JSON is not carried. Default false.",
+            "type": [
+              "boolean",
+              "null"
+            ]
           },
           "options": {
             "description": "`sparse: true` leaves records without a value out altogether. What nobody knows is kept and given back.",
@@ -5561,6 +5576,7 @@ export const OPENAPI_YAML: string = [
   "                  - name: byCountry",
   "                    kind: multi",
   "                    keyPath: .country",
+  "                    covering: false",
   "                    options: {}",
   "                    state: ready",
   "                    progress: 1",
@@ -5616,6 +5632,7 @@ export const OPENAPI_YAML: string = [
   "                name: byCountry",
   "                kind: multi",
   "                keyPath: .country",
+  "                covering: false",
   "                options: {}",
   "                state: ready",
   "                progress: 1",
@@ -5672,6 +5689,7 @@ export const OPENAPI_YAML: string = [
   "                name: byCountry",
   "                kind: multi",
   "                keyPath: .country",
+  "                covering: false",
   "                options: {}",
   "                state: ready",
   "                progress: 1",
@@ -7585,6 +7603,7 @@ export const OPENAPI_YAML: string = [
   "      required:",
   "        - name",
   "        - kind",
+  "        - covering",
   "        - options",
   "        - state",
   "        - progress",
@@ -7606,6 +7625,12 @@ export const OPENAPI_YAML: string = [
   "            $ref: \"#/components/schemas/KeyPart\"",
   "          minItems: 1",
   "          maxItems: 16",
+  "        covering:",
+  "          description: \"Whether each entry carries the record itself, so that reads by this index fetch nothing: for lookups and",
+  "            ranges that are read often. The record is stored once more for each of its entries, and each write of it",
+  "            writes these anew. A record whose entries would carry more than 262,144 characters of JSON is not carried.",
+  "            Default false.\"",
+  "          type: boolean",
   "        options:",
   "          description: \"`sparse: true` leaves records without a value out altogether. What nobody knows is kept and given back.\"",
   "          type: object",
@@ -7696,6 +7721,14 @@ export const OPENAPI_YAML: string = [
   "            $ref: \"#/components/schemas/KeyPart\"",
   "          minItems: 1",
   "          maxItems: 16",
+  "        covering:",
+  "          description: \"Whether each entry carries the record itself, so that reads by this index fetch nothing: for lookups and",
+  "            ranges that are read often. The record is stored once more for each of its entries, and each write of it",
+  "            writes these anew. A record whose entries would carry more than 262,144 characters of JSON is not carried.",
+  "            Default false.\"",
+  "          type:",
+  "            - boolean",
+  "            - \"null\"",
   "        options:",
   "          description: \"`sparse: true` leaves records without a value out altogether. What nobody knows is kept and given back.\"",
   "          type:",

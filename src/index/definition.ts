@@ -4,6 +4,7 @@
  * ```
  *   {kind: "unique", keyPath: ".email"}
  *   {kind: "multi",  keyPaths: [".country", {".population": "desc"}], options: {sparse: true}}
+ *   {kind: "multi",  keyPath: ".country", covering: true}
  * ```
  *
  * @module
@@ -34,6 +35,12 @@ export interface IndexSpec {
   /** Several, compared in turn; at most one of them may have `[]`. */
   readonly keyPaths?: readonly KeyPart[];
   /**
+   * Whether each entry carries the record itself, so that reads by this index fetch nothing. The record is stored once more for each of its
+   * entries, and each write of it writes these anew. A record whose entries would carry more than 262,144 characters of JSON is not carried.
+   * Default false.
+   */
+  readonly covering?: boolean;
+  /**
    * `sparse: true` keeps records without a value at the first path out of the index altogether, which saves room when few have one; then the
    * index serves only queries that ask for a value. What nobody knows is kept and given back.
    */
@@ -54,6 +61,8 @@ export interface IndexDefinition {
   /** As the caller gave it. */
   readonly spec: IndexSpec;
   readonly sparse: boolean;
+  /** Whether entries carry their records. */
+  readonly covering: boolean;
   /** True when a record may have several keys. */
   readonly isMulti: boolean;
 }
@@ -61,7 +70,7 @@ export interface IndexDefinition {
 /** Checks what a caller gives. @throws FountainError `invalid` */
 export function defineIndex(name: string, spec: IndexSpec): IndexDefinition {
   if (typeof spec !== "object" || spec === null) throw invalid("Cannot define the index: say its kind and its keyPath");
-  const { kind, keyPath, keyPaths, options = {} } = spec;
+  const { kind, keyPath, keyPaths, covering = false, options = {} } = spec;
   if (KINDS_TO_COME.includes(kind)) {
     throw invalid(`Cannot define the index: this version has no ${kind} indexes; the kinds are ${KINDS.join(" and ")}`);
   }
@@ -76,10 +85,14 @@ export function defineIndex(name: string, spec: IndexSpec): IndexDefinition {
     : readParts(keyPaths);
   const { sparse = false } = checkOptions(options);
   if (typeof sparse !== "boolean") throw invalid("Cannot define the index: the option sparse must be true or false");
-  const kept: IndexSpec = keyPaths === undefined
-    ? { kind, keyPath: keyPath as string, options }
-    : { kind, keyPaths, options };
-  return { name, kind, parts, spec: kept, sparse, isMulti: parts.some(({ path }) => path.isMulti) };
+  if (typeof covering !== "boolean") throw invalid("Cannot define the index: covering must be true or false");
+  const kept: IndexSpec = {
+    kind,
+    ...(keyPaths === undefined ? { keyPath: keyPath as string } : { keyPaths }),
+    ...(covering ? { covering } : {}),
+    options,
+  };
+  return { name, kind, parts, spec: kept, sparse, covering, isMulti: parts.some(({ path }) => path.isMulti) };
 }
 
 function checkOptions(options: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {

@@ -15,7 +15,7 @@ import { invalid } from "../base/errors.ts";
 import type { ExactValue } from "../encoding/exact_json.ts";
 import type { Scalar } from "../encoding/ordered_value.ts";
 import { KeyPath } from "../index/key_path.ts";
-import { entryExpiresAt, entryValues } from "../index/ordered/entries.ts";
+import { entryValues } from "../index/ordered/entries.ts";
 import { type Access, accessesOf, conjunction } from "./access.ts";
 import { EVERYTHING, type Filter, type FilterSpec, readFilter } from "./filter.ts";
 import { type Explanation, explanation } from "./find.ts";
@@ -146,7 +146,7 @@ async function overEntries<R extends QueryRecord>(
     try {
       while (cursor.next()) {
         if (++effort.entriesRead % ENTRIES_PER_TURN === 0) await source.giveWay();
-        if (entryExpiresAt(cursor.valueBuffer, cursor.valueStart, cursor.valueEnd) <= source.nowMs) continue;
+        if (source.isExpired(cursor)) continue;
         if (!needsValues) {
           counted++;
           continue;

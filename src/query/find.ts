@@ -53,6 +53,10 @@ export interface Explanation {
   readonly sort: "index" | "id" | "memory" | null;
   /** Index entries, and records that a scan has met. */
   readonly entriesRead: number;
+  /**
+   * Records that a scan has met, and records that were fetched by their ids: those that an index has led to, unless it is a covering one, and
+   * after a sort in memory those of the page.
+   */
   readonly recordsFetched: number;
 }
 
@@ -220,8 +224,7 @@ function* fetched<R extends QueryRecord>(
   effort: Effort,
 ): Generator<Sorted<R>, void, void> {
   for (const place of places) {
-    effort.recordsFetched++;
-    const record = source.record(TEXT_ENCODER.encode(place.id));
+    const record = source.record(TEXT_ENCODER.encode(place.id), effort);
     if (record !== undefined) yield { ...place, record };
   }
 }

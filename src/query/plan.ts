@@ -3,7 +3,7 @@
  *
  * ```
  *   scan           every record, or those of some ids
- *   index          ranges of one index, each record fetched
+ *   index          ranges of one index, each record fetched, or, in a covering index, read with its entry
  *   intersection   ranges of one, of which only ids that a second one has too are fetched
  *   union          a way of its own for each branch of an $or
  * ```
@@ -22,7 +22,7 @@ import { type IdRange, idRange } from "./id_range.ts";
 import type { QueryIndex, QueryRecord, QuerySource } from "./source.ts";
 import { suggestIndex } from "./suggest.ts";
 
-/** Prices of a row: met by a scan, met in an index, fetched by its id, parsed and looked at. */
+/** Prices of a row: met by a scan, or in a covering index; met in another index, fetched by its id, parsed and looked at. */
 const SCANNED = 1;
 const ENTRY = 0.5;
 const FETCHED = 3;
@@ -203,7 +203,7 @@ class Planner<R extends QueryRecord> {
       reverse: order === "desc",
       signature: access.index.definition.name,
       cost: BEGUN +
-        rows * (ENTRY + FETCHED + (rest === undefined ? 0 : LOOKED_AT) + (sorts && order === undefined ? SORTED : 0)),
+        rows * (rowPrice(access) + (rest === undefined ? 0 : LOOKED_AT) + (sorts && order === undefined ? SORTED : 0)),
       expected: Number.isFinite(rows) ? Math.ceil(rows) : undefined,
     };
   }
@@ -227,7 +227,8 @@ class Planner<R extends QueryRecord> {
           reverse: false,
           signature: `${also.index.definition.name}&${access.index.definition.name}`,
           expected: undefined,
-          cost: 2 * BEGUN + (fewer + more) * ENTRY + left * (FETCHED + (rest === undefined ? 0 : LOOKED_AT)),
+          cost: 2 * BEGUN + fewer * entryPrice(access) + more * entryPrice(also) +
+            left * (fetchPrice(also) + (rest === undefined ? 0 : LOOKED_AT)),
         }];
       })
     );
@@ -244,9 +245,9 @@ class Planner<R extends QueryRecord> {
       for (const one of or.filters) {
         const whole: Filter = { kind: "and", filters: [...others, one] };
         const [best] = this.#accesses(conjunction(whole)).filter(({ usedParts }) => usedParts > 0)
-          .sort((a, b) => this.#estimate(a) - this.#estimate(b));
+          .sort((a, b) => this.#estimate(a) * rowPrice(a) - this.#estimate(b) * rowPrice(b));
         if (best === undefined) return [];
-        cost += BEGUN + this.#estimate(best) * (ENTRY + FETCHED + LOOKED_AT);
+        cost += BEGUN + this.#estimate(best) * (rowPrice(best) + LOOKED_AT);
         branches.push({ filter: whole, rest: without(whole, best.settled), access: best, also: undefined });
       }
       return [{
@@ -261,6 +262,21 @@ class Planner<R extends QueryRecord> {
       }];
     });
   }
+}
+
+/** Price of an entry: one of a covering index is as long as a record. */
+function entryPrice({ index }: Access): number {
+  return index.definition.covering ? SCANNED : ENTRY;
+}
+
+/** Price of getting at the record of an entry. */
+function fetchPrice({ index }: Access): number {
+  return index.definition.covering ? 0 : FETCHED;
+}
+
+/** Price of a record by an index. */
+function rowPrice(access: Access): number {
+  return entryPrice(access) + fetchPrice(access);
 }
 
 /** Whether `other` narrows by a path that `access` says nothing of. */

@@ -22,12 +22,13 @@ import { TopK } from "../structure/top_k.ts";
 import type { Access } from "./access.ts";
 import { matches } from "./matches.ts";
 import type { Branch, Plan } from "./plan.ts";
-import type { Effort, QueryRecord, QuerySource } from "./source.ts";
+import type { Effort, EntryValue, QueryRecord, QuerySource } from "./source.ts";
 import { foundAt, keyOf, resumed, STEPS_PER_TURN, walk } from "./walk.ts";
 
 /** A group of equal values that is turned in memory. */
 const TURNED_MAX = 64;
 const TEXT_ENCODER = new TextEncoder();
+const NO_VALUE: EntryValue = { valueBuffer: new Uint8Array(0), valueStart: 0, valueEnd: 0 };
 const writer = new KeyWriter();
 
 /** A record's place in a sort: its values, then its id. */
@@ -40,6 +41,12 @@ export interface SortPosition {
 /** A record in a sort. */
 export interface Sorted<R> extends SortPosition {
   readonly record: R;
+}
+
+/** An index entry. */
+interface Entry {
+  readonly key: Uint8Array;
+  readonly value: EntryValue;
 }
 
 /** The order of places. */
@@ -98,9 +105,9 @@ export function* sortedByIndex<R extends QueryRecord>(
   const [branch] = plan.branches;
   if (branch?.access === undefined) return;
   const group = after === undefined ? undefined : groupOf(branch.access, sort, after.key);
-  for (const key of keysInOrder(source, branch.access, plan, effort, group, after?.id)) {
+  for (const entry of entriesInOrder(source, branch.access, plan, effort, group, after?.id)) {
     if (effort.entriesRead % STEPS_PER_TURN === 0) yield undefined;
-    const sorted = sortedAt(source, branch, branch.access, sort, key, effort);
+    const sorted = sortedAt(source, branch, branch.access, sort, entry, effort);
     if (sorted !== undefined) yield sorted;
   }
 }
@@ -110,10 +117,10 @@ function sortedAt<R extends QueryRecord>(
   { rest }: Branch,
   access: Access,
   sort: readonly IndexPart[],
-  key: Uint8Array,
+  { key, value }: Entry,
   effort: Effort,
 ): Sorted<R> | undefined {
-  const found = foundAt(source, access, key, effort);
+  const found = foundAt(source, access, key, value, effort);
   if (found === undefined || (rest !== undefined && !matches(rest, found.parsed))) return undefined;
   return { record: found.record, id: found.record.id, key: sortKey(sort, found.parsed) };
 }
@@ -140,15 +147,15 @@ function groupOf({ index, ranges, fixedParts }: Access, sort: readonly IndexPart
   return writer.slice();
 }
 
-/** Keys of entries in the order of a sort; behind the record `id` of a group, when there is one. */
-function* keysInOrder<R extends QueryRecord>(
+/** Entries in the order of a sort; behind the record `id` of a group, when there is one. */
+function* entriesInOrder<R extends QueryRecord>(
   source: QuerySource<R>,
   access: Access,
   { reverse, expected }: Plan,
   effort: Effort,
   group: Uint8Array | undefined,
   id: string | undefined,
-): Generator<Uint8Array, void, void> {
+): Generator<Entry, void, void> {
   const last = group === undefined || id === undefined ? undefined : joined(group, TEXT_ENCODER.encode(id));
   if (!reverse) {
     for (const range of access.ranges) yield* forward(source, resumed(range, last, false), effort, expected);
@@ -165,13 +172,13 @@ function* forward<R extends QueryRecord>(
   range: ByteRange,
   effort: Effort,
   expected: number | undefined,
-): Generator<Uint8Array, void, void> {
+): Generator<Entry, void, void> {
   if (range.to !== undefined && compareWhole(range.from, range.to) >= 0) return;
   const cursor = source.view.iterate({ ...range, expected });
   try {
     while (cursor.next()) {
       effort.entriesRead++;
-      yield keyOf(cursor);
+      yield { key: keyOf(cursor), value: cursor };
     }
   } finally {
     cursor.close();
@@ -185,18 +192,19 @@ function* backward<R extends QueryRecord>(
   range: ByteRange,
   effort: Effort,
   expected: number | undefined,
-): Generator<Uint8Array, void, void> {
+): Generator<Entry, void, void> {
   if (range.to !== undefined && compareWhole(range.from, range.to) >= 0) return;
   const cursor = source.view.iterate({ ...range, reverse: true, expected });
-  let group: Uint8Array[] = [];
+  let group: Entry[] = [];
   let groupBytes = 0;
   try {
     while (cursor.next()) {
       effort.entriesRead++;
       const key = keyOf(cursor);
-      const [first] = group;
+      const value = copyOf(cursor);
+      const first = group[0]?.key;
       if (first !== undefined && compareBytes(first, 0, groupBytes, key, 0, Math.min(groupBytes, key.length)) === 0) {
-        group.push(key);
+        group.push({ key, value });
         if (group.length < TURNED_MAX) continue;
         const start = first.slice(0, groupBytes);
         yield* forward(source, within(range, start), effort, expected);
@@ -205,13 +213,20 @@ function* backward<R extends QueryRecord>(
         continue;
       }
       yield* group.toReversed();
-      group = [key];
+      group = [{ key, value }];
       groupBytes = idStart(definition, prefix.length, key);
     }
     yield* group.toReversed();
   } finally {
     cursor.close();
   }
+}
+
+/** The value under a cursor, for longer than the cursor stands there; most entries have none. */
+function copyOf({ valueBuffer, valueStart, valueEnd }: EntryValue): EntryValue {
+  if (valueStart === valueEnd) return NO_VALUE;
+  const copy = valueBuffer.slice(valueStart, valueEnd);
+  return { valueBuffer: copy, valueStart: 0, valueEnd: copy.length };
 }
 
 /** What of a range begins with `start`. */

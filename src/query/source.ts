@@ -23,20 +23,28 @@ export interface QueryIndex {
   readonly prefix: Uint8Array;
 }
 
+/** Where the value of an index entry is: a cursor that stands there, until its next step, or a copy. */
+export type EntryValue = Pick<VisibleCursor, "valueBuffer" | "valueStart" | "valueEnd">;
+
 /** See the module. */
 export interface QuerySource<R extends QueryRecord> {
   readonly view: View;
   /** What begins the keys of the records. */
   readonly prefix: Uint8Array;
   readonly indexes: readonly QueryIndex[];
-  /** The time read at, for what expires: milliseconds since 1970. */
-  readonly nowMs: number;
   /** About how many keys there are between two. */
   approximateKeys(from: Uint8Array, to: Uint8Array): number;
   /** The record under a cursor over records; undefined when readers do not see it. */
   recordAt(cursor: VisibleCursor): R | undefined;
-  /** The record of that id, whose UTF-8 this is. */
-  record(idBytes: Uint8Array): R | undefined;
+  /** Whether the record of an index entry has expired for readers of the view. */
+  isExpired(entry: EntryValue): boolean;
+  /**
+   * The record of that id; undefined when readers do not see it.
+   * @param idBytes the id's UTF-8
+   * @param effort counts the record, when it has to be fetched
+   * @param entry its entry in an index, which may carry it
+   */
+  record(idBytes: Uint8Array, effort: Effort, entry?: EntryValue): R | undefined;
   /** The same record with another text: what was selected of it. */
   withJson(record: R, json: string): R;
   giveWay(): Promise<void>;
@@ -46,5 +54,6 @@ export interface QuerySource<R extends QueryRecord> {
 export class Effort {
   /** Index entries, and records met by scanning. */
   entriesRead = 0;
+  /** Records met by scanning, and those that an index has led to; not those that an entry of a covering index carried. */
   recordsFetched = 0;
 }

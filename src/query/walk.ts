@@ -22,7 +22,7 @@ import type { ByteRange } from "../index/ordered/ranges.ts";
 import type { Access } from "./access.ts";
 import { matches } from "./matches.ts";
 import type { Branch, Plan } from "./plan.ts";
-import type { Effort, QueryRecord, QuerySource } from "./source.ts";
+import type { Effort, EntryValue, QueryRecord, QuerySource } from "./source.ts";
 
 /** So many steps are taken before the caller may give way. */
 export const STEPS_PER_TURN = 512;
@@ -106,7 +106,7 @@ function* entered<R extends QueryRecord>(
     try {
       while (cursor.next()) {
         if (++effort.entriesRead % STEPS_PER_TURN === 0) yield undefined;
-        const found = foundAt(source, access, keyOf(cursor), effort, among);
+        const found = foundAt(source, access, keyOf(cursor), cursor, effort, among);
         // Where the ids were too many to be remembered, the record itself is asked.
         if (found !== undefined && (among !== undefined || also === undefined || matches(filter, found.parsed))) {
           yield found;
@@ -118,19 +118,19 @@ function* entered<R extends QueryRecord>(
   }
 }
 
-/** The record of an entry, when it is to be given there. @param among only these ids */
+/** The record of the entry `key`, when it is to be given there. @param entry its value @param among only these ids */
 export function foundAt<R extends QueryRecord>(
   source: QuerySource<R>,
   access: Access,
   key: Uint8Array,
+  entry: EntryValue,
   effort: Effort,
   among?: ReadonlySet<string>,
 ): Found<R> | undefined {
   const { definition, prefix } = access.index;
   const id = key.subarray(idStart(definition, prefix.length, key));
   if (among !== undefined && !among.has(TEXT_DECODER.decode(id))) return undefined;
-  effort.recordsFetched++;
-  const record = source.record(id);
+  const record = source.record(id, effort, entry);
   if (record === undefined) return undefined;
   const parsed = parsedOf(record);
   if (definition.isMulti && compareWhole(firstKey(access, parsed), key) !== 0) return undefined;

@@ -22,11 +22,12 @@ import { afterPrefix, compareBytes } from "../encoding/bytes.ts";
 import { Batch } from "../engine/batch.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { VisibleCursor } from "../engine/iterate.ts";
-import { collides, entryExpiresAt, entryKeys, entryValue, idStart } from "../index/ordered/entries.ts";
+import { collides, entryKeys, idStart } from "../index/ordered/entries.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { CollectionEntry } from "./catalog.ts";
 import { dropIndex, endBuild, firstEntry, type IndexEntry, writeBuild } from "./index_catalog.ts";
 import { type Duplicates, DUPLICATES_NAMED_MAX, duplicatesError } from "./duplicates.ts";
+import { entryExpiresAt, entryValue } from "./entry_value.ts";
 import { keyOf } from "./names.ts";
 import { readRecord } from "./record.ts";
 import { indexed } from "./record_states.ts";
@@ -158,7 +159,7 @@ class IndexBuild {
     const cursor = this.#parts.engine.pendingCursor({ from, to: afterPrefix(prefix) });
     try {
       let bytes = 0;
-      for (let records = 0; records < SLICE_RECORDS_MAX && bytes < SLICE_BYTES_MAX; records++) {
+      for (let records = 0; records < SLICE_RECORDS_MAX && bytes + batch.usedBytes < SLICE_BYTES_MAX; records++) {
         if (!cursor.next()) {
           this.#atEnd = true;
           break;
@@ -177,9 +178,10 @@ class IndexBuild {
     const { keyBuffer, keyEnd, valueBuffer, valueStart, valueEnd, sequence } = cursor;
     const { definition, prefix } = this.#index;
     const id = TEXT_DECODER.decode(keyBuffer.subarray(this.#entry.prefix.length, keyEnd));
-    const record = indexed(id, readRecord(id, valueBuffer, valueStart, valueEnd, sequence, this.#parts.decodeUtf8));
-    const value = entryValue(record);
-    for (const key of entryKeys(definition, prefix, record)) this.#batch.put(key, value);
+    const record = readRecord(id, valueBuffer, valueStart, valueEnd, sequence, this.#parts.decodeUtf8);
+    const keys = entryKeys(definition, prefix, indexed(id, record));
+    const value = entryValue(definition, record, keys.length, this.#batch);
+    for (const key of keys) this.#batch.put(key, value);
     return id;
   }
 
@@ -195,7 +197,7 @@ class IndexBuild {
     let beforeEnd = 0;
     try {
       for (let seen = 1; cursor.next() && found.length < DUPLICATES_NAMED_MAX; seen++) {
-        if (entryExpiresAt(cursor.valueBuffer, cursor.valueStart, cursor.valueEnd) <= nowMs) continue;
+        if (entryExpiresAt(cursor) <= nowMs) continue;
         const key = cursor.keyBuffer.slice(0, cursor.keyEnd);
         const end = idStart(definition, prefix.length, key);
         if (compareBytes(before, 0, beforeEnd, key, 0, end) === 0 && collides(definition, prefix.length, key)) {

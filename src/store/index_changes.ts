@@ -20,11 +20,14 @@ import type { Batch } from "../engine/batch.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { IndexDefinition } from "../index/definition.ts";
 import type { ParsedRecord } from "../index/key_path.ts";
-import { collides, entryExpiresAt, entryKeys, entryValue, idStart, NO_VALUE } from "../index/ordered/entries.ts";
+import { collides, entryKeys, idStart } from "../index/ordered/entries.ts";
 import { type Catalog, type CollectionEntry, indexesAt } from "./catalog.ts";
 import { dropIndex, type IndexEntry } from "./index_catalog.ts";
 import { type Duplicates, duplicatesError } from "./duplicates.ts";
+import { type CommittedRecord, entryExpiresAt, entryValue } from "./entry_value.ts";
 import { missingIndex } from "./missing.ts";
+import type { StoredRecord } from "./record.ts";
+import { indexed } from "./record_states.ts";
 
 const TEXT_DECODER = new TextDecoder("utf-8", { ignoreBOM: true });
 
@@ -88,10 +91,19 @@ export class IndexChanges {
       const now = after === undefined ? [] : entryKeys(definition, prefix, after);
       // The same key with another expiry is another entry.
       const isSame = before?.expiresAtMs === after?.expiresAtMs;
-      const value = after === undefined ? NO_VALUE : entryValue(after);
       for (const key of missingFrom(old, now)) this.#remove(index, key);
-      for (const key of isSame ? missingFrom(now, old) : now) this.#add(index, key, value, at);
+      if (after === undefined) continue;
+      const added = isSame ? missingFrom(now, old) : now;
+      if (added.length === 0 && !definition.covering) continue;
+      const value = entryValue(definition, this.#committed(after, at), now.length, this.#batch);
+      for (const key of added) this.#add(index, key, value, at);
+      // These are taken already; but they carry the record as it was.
+      if (definition.covering) { for (const key of missingFrom(now, added)) this.#batch.put(key, value); }
     }
+  }
+
+  #committed({ json, version, expiresAtMs }: ParsedRecord, at: number): CommittedRecord {
+    return { json, version, expiresAtMs, sequence: this.#pending + 1 + at, committedAtMs: this.#nowMs };
   }
 
   #remove(index: IndexEntry, key: Uint8Array): void {
@@ -121,7 +133,7 @@ export class IndexChanges {
   define(
     entry: CollectionEntry,
     definition: IndexDefinition,
-    records: readonly ParsedRecord[] | undefined,
+    records: readonly StoredRecord[] | undefined,
     at: number,
   ): void {
     const indexes = this.#listOf(entry);
@@ -135,8 +147,9 @@ export class IndexChanges {
     indexes.push(index);
     this.#created.push({ entry, index, ready, at });
     for (const record of records ?? []) {
-      const value = entryValue(record);
-      for (const key of entryKeys(definition, index.prefix, record)) this.#add(index, key, value, at);
+      const keys = entryKeys(definition, index.prefix, indexed(record.id, record));
+      const value = entryValue(definition, record, keys.length, this.#batch);
+      for (const key of keys) this.#add(index, key, value, at);
     }
   }
 
@@ -194,7 +207,7 @@ export class IndexChanges {
       while (cursor.next()) {
         const entry = cursor.keyBuffer.subarray(0, cursor.keyEnd);
         if (owners.has(TEXT_DECODER.decode(entry.subarray(key.length)))) continue;
-        if (entryExpiresAt(cursor.valueBuffer, cursor.valueStart, cursor.valueEnd) <= this.#nowMs) continue;
+        if (entryExpiresAt(cursor) <= this.#nowMs) continue;
         if (!this.#left.has(asText(entry))) return true;
       }
       return false;

@@ -26,6 +26,8 @@ export interface IndexInfo {
   readonly kind: IndexKind;
   readonly keyPath?: string;
   readonly keyPaths?: readonly KeyPart[];
+  /** Whether its entries carry their records. */
+  readonly covering: boolean;
   readonly options: Readonly<Record<string, unknown>>;
   /** `building`: it is kept up, and serves no reads yet. */
   readonly state: "building" | "ready";
@@ -46,13 +48,14 @@ export function checkedDefinition(spec: IndexSpec & { readonly name: string }): 
 
 /** See {@link IndexInfo}. */
 export function describeIndex(point: ReadPoint, index: IndexEntry): IndexInfo {
-  const { name, spec: { kind, keyPath, keyPaths, options = {} } } = index.definition;
+  const { name, covering, spec: { kind, keyPath, keyPaths, options = {} } } = index.definition;
   const ready = index.readySequence <= point.sequence();
   return {
     name,
     kind,
     ...(keyPath === undefined ? {} : { keyPath }),
     ...(keyPaths === undefined ? {} : { keyPaths }),
+    covering,
     options,
     state: ready ? "ready" : "building",
     progress: ready ? 1 : progressOf(point, index),

@@ -24,6 +24,7 @@ import {
 } from "../index/ordered/ranges.ts";
 import { checkPageSize, type Page, PageItems } from "../query/find.ts";
 import { readScalar } from "../query/filter.ts";
+import { Effort } from "../query/source.ts";
 import { resumed } from "../query/walk.ts";
 import { indexesAt } from "./catalog.ts";
 import type { IndexEntry } from "./index_catalog.ts";
@@ -162,10 +163,11 @@ export class IndexScan<T = JsonValue> implements Iterable<StoredRecord<T>>, Asyn
     try {
       if (!view.keeps(index.space)) throw lostIndex(this.#index, view.sequence);
       const source = new CollectionSource<T>(point, point.entry(this.#collection), view);
+      const effort = new Effort();
       cursor = view.iterate({ ...range, reverse: this.#reverse, expected });
       while (cursor.next()) {
         const key = cursor.keyBuffer.slice(0, cursor.keyEnd);
-        const record = source.record(key.subarray(idStart(definition, prefix.length, key)));
+        const record = source.record(key.subarray(idStart(definition, prefix.length, key)), effort, cursor);
         if (record !== undefined) yield { record, place: key.subarray(prefix.length) };
       }
     } finally {

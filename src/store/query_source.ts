@@ -6,8 +6,9 @@
 
 import { asSequence } from "../base/types.ts";
 import type { VisibleCursor } from "../engine/iterate.ts";
-import type { QuerySource } from "../query/source.ts";
+import type { Effort, EntryValue, QuerySource } from "../query/source.ts";
 import { type CollectionEntry, indexesAt } from "./catalog.ts";
+import { carriedRecord, entryExpiresAt } from "./entry_value.ts";
 import type { ReadPoint } from "./reader.ts";
 import { expiresAt, readRecord, StoredRecord } from "./record.ts";
 
@@ -61,7 +62,18 @@ export class CollectionSource<T> implements QuerySource<StoredRecord<T>> {
     return readRecord<T>(id, valueBuffer, valueStart, valueEnd, sequence, decodeUtf8);
   }
 
-  record(idBytes: Uint8Array): StoredRecord<T> | undefined {
+  isExpired(entry: EntryValue): boolean {
+    return entryExpiresAt(entry) <= this.#nowMs;
+  }
+
+  record(idBytes: Uint8Array, effort: Effort, entry?: EntryValue): StoredRecord<T> | undefined {
+    const carried = entry === undefined ? undefined : carriedRecord<T>(idBytes, entry, this.#point.decodeUtf8);
+    if (carried !== undefined) return (carried.expiresAtMs ?? Infinity) <= this.#nowMs ? undefined : carried;
+    effort.recordsFetched++;
+    return this.#fetch(idBytes);
+  }
+
+  #fetch(idBytes: Uint8Array): StoredRecord<T> | undefined {
     const { decodeUtf8 } = this.#point;
     const start = this.prefix.length;
     const length = start + idBytes.length;
@@ -74,10 +86,6 @@ export class CollectionSource<T> implements QuerySource<StoredRecord<T>> {
     if (found === undefined || expiresAt(found.buffer, found.start) <= this.#nowMs) return undefined;
     const id = decodeUtf8(this.#key, start, length);
     return readRecord<T>(id, found.buffer, found.start, found.end, asSequence(found.sequence), decodeUtf8);
-  }
-
-  get nowMs(): number {
-    return this.#nowMs;
   }
 
   withJson({ id, version, sequence, committedAtMs, expiresAtMs }: StoredRecord<T>, json: string): StoredRecord<T> {

@@ -119,26 +119,40 @@ export function putRecord(
   batch: Batch,
   key: Uint8Array,
   keyBytes: number,
-  { json, version, expiresAtMs }: RecordContent,
+  content: RecordContent,
   timeMs: number,
 ): void {
-  const versionBytes = version === null ? undefined : TEXT_ENCODER.encode(version);
-  const most = 1 + 2 * TIME_BYTES + (versionBytes === undefined ? 0 : 8 + versionBytes.length) + json.length * 3;
-  batch.begin(KIND_PUT, key, keyBytes, most);
-  const at = batch.usedBytes;
-  batch.bytes[at] = (versionBytes === undefined ? 0 : FLAG_VERSION) | (expiresAtMs === null ? 0 : FLAG_EXPIRES);
-  writeUint48BE(batch.bytes, at + 1, timeMs);
-  batch.usedBytes = at + 1 + TIME_BYTES;
-  if (expiresAtMs !== null) {
-    writeUint48BE(batch.bytes, batch.usedBytes, expiresAtMs);
-    batch.usedBytes += TIME_BYTES;
-  }
-  if (versionBytes !== undefined) {
-    batch.usedBytes = writeVarint(batch.bytes, batch.usedBytes, versionBytes.length);
-    batch.append(versionBytes, 0, versionBytes.length);
-  }
-  batch.appendText(json);
+  batch.begin(KIND_PUT, key, keyBytes, recordBytesMax(content));
+  batch.usedBytes = writeRecordBytes(batch.bytes, batch.usedBytes, content, timeMs);
   batch.end();
+}
+
+/** At most so many bytes {@link writeRecordBytes} takes. */
+export function recordBytesMax({ json, version }: RecordContent): number {
+  return 1 + 2 * TIME_BYTES + (version === null ? 0 : 8 + version.length * 3) + json.length * 3;
+}
+
+/** Writes what a record is kept as from `at` on; returns where it ends. @param timeMs of its commit */
+export function writeRecordBytes(
+  bytes: Uint8Array,
+  at: number,
+  { json, version, expiresAtMs }: RecordContent,
+  timeMs: number,
+): number {
+  bytes[at] = (version === null ? 0 : FLAG_VERSION) | (expiresAtMs === null ? 0 : FLAG_EXPIRES);
+  writeUint48BE(bytes, at + 1, timeMs);
+  let end = at + 1 + TIME_BYTES;
+  if (expiresAtMs !== null) {
+    writeUint48BE(bytes, end, expiresAtMs);
+    end += TIME_BYTES;
+  }
+  if (version !== null) {
+    const versionBytes = TEXT_ENCODER.encode(version);
+    end = writeVarint(bytes, end, versionBytes.length);
+    bytes.set(versionBytes, end);
+    end += versionBytes.length;
+  }
+  return end + TEXT_ENCODER.encodeInto(json, bytes.subarray(end)).written;
 }
 
 /** Adds a record's delete to a batch. @param timeMs of the commit */
@@ -161,12 +175,12 @@ export function readRecord<T>(
   let at = start + 1 + TIME_BYTES;
   const expiresAtMs = (flags & FLAG_EXPIRES) === 0 ? null : readUint48BE(bytes, at);
   if (expiresAtMs !== null) at += TIME_BYTES;
-  if (flags > FLAGS_ALL || at > end) throw malformed(start);
+  if (flags > FLAGS_ALL || at > end) throw malformedRecord(start);
   let version: string | null = null;
   if ((flags & FLAG_VERSION) !== 0) {
     const versionBytes = readVarint(bytes, at, end);
     at += varintBytes(versionBytes);
-    if (!(at + versionBytes <= end)) throw malformed(start);
+    if (!(at + versionBytes <= end)) throw malformedRecord(start);
     version = decodeUtf8(bytes, at, at + versionBytes);
     at += versionBytes;
   }
@@ -181,10 +195,11 @@ export function expiresAt(bytes: Uint8Array, start: number): number {
 
 /** The time in the note of a delete. */
 export function readDeleteTime(note: Uint8Array): number {
-  if (note.length !== TIME_BYTES) throw malformed(0);
+  if (note.length !== TIME_BYTES) throw malformedRecord(0);
   return readUint48BE(note, 0);
 }
 
-function malformed(offset: number): Error {
+/** Bytes that are no record, or no time of a delete, though their checksum is right. */
+export function malformedRecord(offset: number): Error {
   return corruption({ file: "a table", offset, expected: "a record", found: "other bytes behind a good checksum" });
 }

@@ -19,7 +19,7 @@ import { ParsedRecord } from "../index/key_path.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { CollectionEntry } from "./catalog.ts";
 import type { KeyScratch } from "./names.ts";
-import { expiresAt, readRecord, type RecordContent } from "./record.ts";
+import { expiresAt, readRecord, type RecordContent, StoredRecord } from "./record.ts";
 
 /** Collections with more JSON are not looked at in one turn. */
 const ALL_LENGTH_MAX = 4 << 20;
@@ -98,14 +98,15 @@ export class RecordStates {
   }
 
   /** All records of a collection by now, also those whose time is over; undefined when they are more than `most`, or too large. */
-  all(entry: CollectionEntry, most: number): ParsedRecord[] | undefined {
+  all(entry: CollectionEntry, most: number): StoredRecord[] | undefined {
     const start = nameOf(entry, "");
-    const records: ParsedRecord[] = [];
+    const records: StoredRecord[] = [];
     let length = 0;
     for (const [name, written] of this.#written ?? []) {
       if (!name.startsWith(start) || written === undefined) continue;
-      records.push(indexed(name.slice(start.length), written));
-      length += written.json.length;
+      const { json, version, sequence, expiresAtMs } = written;
+      records.push(new StoredRecord(name.slice(start.length), json, version, sequence, this.#nowMs, expiresAtMs));
+      length += json.length;
     }
     const { engine, decodeUtf8 } = this.#source;
     const cursor = engine.pendingCursor({ from: entry.prefix, to: afterPrefix(entry.prefix) });
@@ -116,7 +117,7 @@ export class RecordStates {
         if (records.length >= most || length > ALL_LENGTH_MAX) return undefined;
         const id = TEXT_DECODER.decode(cursor.keyBuffer.subarray(entry.prefix.length, cursor.keyEnd));
         if (this.#written?.has(nameOf(entry, id)) === true) continue;
-        records.push(indexed(id, readRecord(id, valueBuffer, valueStart, valueEnd, sequence, decodeUtf8)));
+        records.push(readRecord(id, valueBuffer, valueStart, valueEnd, sequence, decodeUtf8));
       }
     } finally {
       cursor.close();

@@ -195,6 +195,7 @@ function indexDefinition(random: Random): unknown {
     kind: nearly(random, () => random.pick(["multi", "unique", "fts", "other"])),
     ...(random.chance(0.7) ? { keyPath: nearly(random, () => random.pick([".n", "id", ".tags[]", ".", "[]"])) } : {}),
     ...(random.chance(0.4) ? { keyPaths: nearly(random, () => list(random, 3, keyPart)) } : {}),
+    ...(random.chance(0.3) ? { covering: nearly(random, () => random.chance(0.5)) } : {}),
     ...(random.chance(0.3) ? { options: nearly(random, () => ({ sparse: anything(random) })) } : {}),
   });
 }

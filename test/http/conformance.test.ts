@@ -48,6 +48,7 @@ const WELL: readonly (readonly [method: string, path: string, body: unknown, sta
     name: "two",
     kind: "unique",
     keyPaths: [".x", { ".y": "desc" }],
+    covering: true,
     options: { sparse: true, note: [1] },
   }, 201],
   ["GET", "/collections/c", undefined, 200],

@@ -75,6 +75,7 @@ describe("over HTTP", () => {
       name: "n",
       kind: "multi",
       keyPath: ".n",
+      covering: false,
       options: { custom: { x: 1 } },
       state: "ready",
       progress: 1,
@@ -93,6 +94,30 @@ describe("over HTTP", () => {
     expect(namesOf(indexes)).toEqual(["n", "t"]);
     expect((await app.send("DELETE", "/collections/c/indexes/n")).status).toBe(204);
     expect((await app.send("GET", "/collections/c/indexes/n")).status).toBe(404);
+  });
+
+  test("a covering index is shown as one, gives what a plain one gives, and fetches nothing", async () => {
+    const app = await filled();
+    await define(app, { name: "plain", kind: "multi", keyPath: ".t[]", covering: null });
+    const bodies = [{ type: "indexEquals", index: "plain", key: "x" }, { type: "indexRange", index: "plain", gt: "x" }];
+    const before = await Promise.all(bodies.map((body) => query(app, body)));
+    await app.send("DELETE", "/collections/c/indexes/plain");
+    const defined = await define(app, { name: "plain", kind: "multi", keyPath: ".t[]", covering: true });
+    expect(defined["covering"]).toBe(true);
+    expect(await jsonOf(app.send("GET", "/collections/c/indexes/plain"))).toEqual(defined);
+    expect(await Promise.all(bodies.map((body) => query(app, body)))).toEqual(before);
+    const found = await query(app, { type: "find", filter: { "t[]": "x" }, explain: true });
+    expect(found.explain).toMatchObject({ index: "plain", entriesRead: 2, recordsFetched: 0 });
+    const operation = { op: "defineIndex", collection: "c", index: { name: "u", kind: "unique", keyPath: ".u" } };
+    const transaction = (covering: unknown): object => {
+      return { operations: [{ ...operation, index: { ...operation.index, covering } }] };
+    };
+    expect((await app.send("POST", "/transactions", transaction(true))).status).toBe(200);
+    expect(await jsonOf(app.send("GET", "/collections/c/indexes/u"))).toMatchObject({ kind: "unique", covering: true });
+    const refused = await jsonOf(app.send("POST", "/transactions", transaction("yes")));
+    expect(refused).toMatchObject({ status: 400, errors: [{ pointer: "#/operations/0/index/covering" }] });
+    const wrong = await define(app, { name: "w", kind: "multi", keyPath: ".n", covering: 1 }, 400);
+    expect(wrong["errors"]).toMatchObject([{ pointer: "#/covering" }]);
   });
 
   test("numbers keep their digits in keys, bounds and filters", async () => {

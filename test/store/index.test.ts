@@ -27,6 +27,7 @@ describe("an index", () => {
       name: "by_country",
       kind: "multi",
       keyPath: ".country",
+      covering: false,
       options: { note: [1] },
       state: "ready",
       progress: 1,

@@ -1,6 +1,6 @@
 /**
- * Random lives of a store with indexes, on a simulated machine whose power is cut: whatever was written, defined, dropped, built, merged
- * and recovered, each index says what a scan says, at the present and at every past that is kept.
+ * Random lives of a store with indexes, covering ones among them, on a simulated machine whose power is cut: whatever was written,
+ * defined, dropped, built, merged and recovered, each index says what a scan says, at the present and at every past that is kept.
  *
  * @module
  */
@@ -18,6 +18,7 @@ import {
   type OpenOptions,
   type PutOptions,
   type Store,
+  type StoredRecord,
   type StoreView,
 } from "../../mod.ts";
 import { type SimulatedMachine, simulatedMachine } from "../../src/platform/simulated.ts";
@@ -79,11 +80,16 @@ function keysOf(spec: IndexInfo, data: JsonValue, version: string | null): (Key 
   return keys.filter(([first]) => first !== undefined);
 }
 
-/** What `indexRange` must give: ids by key, then id. */
-function expectedIds(reader: CollectionReader, spec: IndexInfo): string[] {
+/** All that a record says of itself. */
+function whole({ id, json, version, sequence, committedAtMs, expiresAtMs }: StoredRecord): readonly unknown[] {
+  return [id, json, version, sequence, committedAtMs, expiresAtMs];
+}
+
+/** What `indexRange` must give: records by key, then id. */
+function expectedRecords(reader: CollectionReader, spec: IndexInfo): StoredRecord[] {
   const turned = (spec.keyPaths ?? [""]).map((part) => typeof part === "object");
-  const entries = [...reader.scan()].flatMap(({ id, data, version }) =>
-    keysOf(spec, data, version).map((key) => ({ id, key }))
+  const entries = [...reader.scan()].flatMap((record) =>
+    keysOf(spec, record.data, record.version).map((key) => ({ record, id: record.id, key }))
   );
   entries.sort((a, b) => {
     for (const [at, value] of a.key.entries()) {
@@ -92,28 +98,40 @@ function expectedIds(reader: CollectionReader, spec: IndexInfo): string[] {
     }
     return byUtf8(a.id, b.id);
   });
-  return entries.map(({ id }) => id);
+  return entries.map(({ record }) => record);
 }
 
 /** Every index that is ready there says what a scan says; a unique one has no key twice. */
 async function holdIndexes(reader: CollectionReader, where: string, expires: boolean): Promise<void> {
   for (const index of reader.indexes()) {
     if (index.state !== "ready") continue;
-    const expected = expectedIds(reader, index);
-    expect([where, index.name, [...reader.indexRange(index.name)].map(({ id }) => id)]).toEqual([
-      where,
-      index.name,
-      expected,
-    ]);
+    const expected = expectedRecords(reader, index);
+    for (const reverse of [false, true]) {
+      const given = [...reader.indexRange(index.name, { reverse })].map(whole);
+      const wanted = reverse ? expected.toReversed() : expected;
+      expect([where, index, given]).toEqual([where, index, wanted.map(whole)]);
+    }
+    await holdSort(reader, index, where);
     // Entries of what has expired stay until they are swept.
     if (!expires) expect([where, index.name, index.entries]).toEqual([where, index.name, expected.length]);
     holdCount(await reader.aggregate({ metrics: { n: { count: "*" } } }), [...reader.scan()].length, where);
     if (index.kind !== "unique") continue;
     const keys = [...reader.scan()].flatMap(({ data, version }) => keysOf(index, data, version));
-    const whole = keys.filter((key) => key.every((value) => value !== undefined && value !== null)).map((key) =>
+    const taken = keys.filter((key) => key.every((value) => value !== undefined && value !== null)).map((key) =>
       JSON.stringify(key)
     );
-    expect([where, index.name, new Set(whole).size]).toEqual([where, index.name, whole.length]);
+    expect([where, index.name, new Set(taken).size]).toEqual([where, index.name, taken.length]);
+  }
+}
+
+/** A sort by the index's own paths, either way, gives each record whole. */
+async function holdSort(reader: CollectionReader, { keyPath, keyPaths }: IndexInfo, where: string): Promise<void> {
+  const up = keyPaths ?? [keyPath ?? ""];
+  const turned = up.map((part) => typeof part === "string" ? { [part]: "desc" as const } : Object.keys(part)[0] ?? "");
+  for (const sort of [up, turned]) {
+    const { items } = await reader.find({ sort, pageSize: 1000 });
+    const given = items.map(whole).sort();
+    expect([where, sort, given]).toEqual([where, sort, [...reader.scan()].map(whole).sort()]);
   }
 }
 
@@ -190,7 +208,7 @@ class Life {
     else if (choice < 58) {
       await this.#store.batch(Array.from({ length: random.between(2, 8) }, () => this.#operation()));
     } else if (choice < 66) {
-      await collection.createIndex(random.pick(["i", "j", "k"]), random.pick(SPECS), { wait: random.chance(0.5) });
+      await collection.createIndex(random.pick(["i", "j", "k"]), this.#spec(), { wait: random.chance(0.5) });
     } else if (choice < 70) await collection.dropIndex(random.pick(["i", "j", "k"]));
     else if (choice < 72) await this.#store.dropCollection(collection.name);
     else if (choice < 76) this.#snapshots.push((await this.#store.snapshot()).id);
@@ -204,6 +222,11 @@ class Life {
     else await this.#hold("meanwhile");
   }
 
+  #spec(): IndexSpec {
+    const spec = this.#random.pick(SPECS);
+    return this.#random.chance(0.5) ? { ...spec, covering: true } : spec;
+  }
+
   #putOptions(): PutOptions {
     const random = this.#random;
     const version = random.pick([null, "v1", "v2"]);
@@ -215,7 +238,7 @@ class Life {
     const collection = random.pick(NAMES);
     if (random.chance(0.2)) return { op: "delete", collection, id: random.pick(IDS) };
     if (random.chance(0.08)) {
-      return { op: "defineIndex", collection, index: { name: random.pick(["i", "j", "k"]), ...random.pick(SPECS) } };
+      return { op: "defineIndex", collection, index: { name: random.pick(["i", "j", "k"]), ...this.#spec() } };
     }
     return { op: "put", collection, id: random.pick(IDS), data: this.#data(), ...this.#putOptions() };
   }

@@ -52,6 +52,13 @@ const options = z.record(z.string(), z.unknown()).openapi({
     "`sparse: true` leaves records without a value out altogether. What nobody knows is kept and given back.",
 });
 
+const covering = z.boolean().openapi({
+  description:
+    "Whether each entry carries the record itself, so that reads by this index fetch nothing: for lookups and ranges that are read often. " +
+    "The record is stored once more for each of its entries, and each write of it writes these anew. " +
+    "A record whose entries would carry more than 262,144 characters of JSON is not carried. Default false.",
+});
+
 /** Body of `POST …/indexes`, and of a transaction's `defineIndex`. */
 export const createIndexBody = z.object({
   name: indexName,
@@ -59,6 +66,7 @@ export const createIndexBody = z.object({
   // Not made of `keyPath`: the document would refuse null where it refers to a name.
   keyPath: path.nullish().openapi(KEY_PATH),
   keyPaths: keyPaths.nullish(),
+  covering: covering.nullish(),
   options: options.nullish(),
 }).openapi("CreateIndex", { description: "An index to be defined. Either `keyPath` or `keyPaths`." });
 
@@ -68,6 +76,7 @@ export const indexDefinition = z.object({
   kind,
   keyPath: keyPath.optional().openapi(KEY_PATH),
   keyPaths: keyPaths.optional(),
+  covering,
   options,
   state: z.enum(["building", "ready"]).openapi({
     description: "`building`: it is kept up by writes and serves no reads yet; queries by it are answered with 409.",
@@ -84,6 +93,7 @@ const EXAMPLE = {
   name: "byCountry",
   kind: "multi",
   keyPath: ".country",
+  covering: false,
   options: {},
   state: "ready",
   progress: 1,

@@ -114,10 +114,12 @@ export function checkedIndex(
   pointer: string,
 ): { readonly name: string; readonly spec: IndexSpec; readonly definition: IndexDefinition } {
   if (!isObject(value)) throw invalidField(pointer, "must be an object with name, kind and keyPath");
-  const { name, kind, keyPath, keyPaths, options } = value;
+  const { name, kind, keyPath, keyPaths, covering, options } = value;
   // What is null counts as left out, as everywhere; the store's own check sees to the rest.
   const spec = Object.fromEntries(
-    Object.entries({ kind, keyPath, keyPaths, options }).filter(([, each]) => each !== undefined && each !== null),
+    Object.entries({ kind, keyPath, keyPaths, covering, options }).filter(([, each]) =>
+      each !== undefined && each !== null
+    ),
   );
   try {
     const checked = { ...spec, name } as IndexSpec & { readonly name: string };
@@ -132,6 +134,7 @@ export function checkedIndex(
 function faultOf(value: Record<string, unknown>, { message }: FountainError): string {
   if (message.includes("index name")) return "name";
   if (message.includes("kind")) return "kind";
+  if (message.includes("covering")) return "covering";
   if (message.includes("option")) return "options";
   return value.keyPaths === undefined || value.keyPaths === null ? "keyPath" : "keyPaths";
 }

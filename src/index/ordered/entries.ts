@@ -2,7 +2,7 @@
  * The entries of a record in an ordered index.
  *
  * ```
- *   space of the index | part | part ... | id of the record        value: empty, or when the record expires
+ *   space of the index | part | part ... | id of the record        value: see src/store/entry_value.ts
  * ```
  *
  * Unique and multi have the same form: whether a key is taken is seen by looking for entries that begin with it. Every record has an entry,
@@ -15,15 +15,11 @@
 import { assert } from "../../base/assert.ts";
 import { compareWhole } from "../../encoding/bytes.ts";
 import { Decimal } from "../../encoding/decimal.ts";
-import { readUint48BE, writeUint48BE } from "../../encoding/fixed.ts";
 import type { ExactValue } from "../../encoding/exact_json.ts";
 import { KeyWriter, readValue, type Scalar, TAG_NOTHING, TAG_NULL, valueEnd } from "../../encoding/ordered_value.ts";
 import type { IndexDefinition, IndexPart } from "../definition.ts";
 import type { PathSource } from "../key_path.ts";
 
-/** The value of most entries. */
-export const NO_VALUE = new Uint8Array(0);
-const TIME_BYTES = 6;
 const writer = new KeyWriter();
 
 /** The value as it can be a key; undefined for a list, an object, or none. */
@@ -55,19 +51,6 @@ export function entryKeys(definition: IndexDefinition, prefix: Uint8Array, recor
       return writer.slice();
     }),
   );
-}
-
-/** The value of a record's entries: when it expires, if it does. */
-export function entryValue({ expiresAtMs }: { readonly expiresAtMs: number | null }): Uint8Array {
-  if (expiresAtMs === null) return NO_VALUE;
-  const value = new Uint8Array(TIME_BYTES);
-  writeUint48BE(value, 0, expiresAtMs);
-  return value;
-}
-
-/** When the record of an entry with the value `bytes[start, end)` expires; Infinity: never. */
-export function entryExpiresAt(bytes: Uint8Array, start: number, end: number): number {
-  return end - start === TIME_BYTES ? readUint48BE(bytes, start) : Infinity;
 }
 
 /** The values of each entry's parts, for an index with a list in one of them. */
