@@ -224,7 +224,7 @@ function* fetched<R extends QueryRecord>(
   effort: Effort,
 ): Generator<Sorted<R>, void, void> {
   for (const place of places) {
-    const record = source.record(TEXT_ENCODER.encode(place.id), effort);
+    const record = source.record(TEXT_ENCODER.encode(place.id), 0, effort);
     if (record !== undefined) yield { ...place, record };
   }
 }

@@ -39,12 +39,12 @@ export interface QuerySource<R extends QueryRecord> {
   /** Whether the record of an index entry has expired for readers of the view. */
   isExpired(entry: EntryValue): boolean;
   /**
-   * The record of that id; undefined when readers do not see it.
-   * @param idBytes the id's UTF-8
+   * The record of an id; undefined when readers do not see it.
+   * @param key ends with the id's UTF-8, from `idStart` on
    * @param effort counts the record, when it has to be fetched
    * @param entry its entry in an index, which may carry it
    */
-  record(idBytes: Uint8Array, effort: Effort, entry?: EntryValue): R | undefined;
+  record(key: Uint8Array, idStart: number, effort: Effort, entry?: EntryValue): R | undefined;
   /** The same record with another text: what was selected of it. */
   withJson(record: R, json: string): R;
   giveWay(): Promise<void>;

@@ -128,9 +128,9 @@ export function foundAt<R extends QueryRecord>(
   among?: ReadonlySet<string>,
 ): Found<R> | undefined {
   const { definition, prefix } = access.index;
-  const id = key.subarray(idStart(definition, prefix.length, key));
-  if (among !== undefined && !among.has(TEXT_DECODER.decode(id))) return undefined;
-  const record = source.record(id, effort, entry);
+  const start = idStart(definition, prefix.length, key);
+  if (among !== undefined && !among.has(TEXT_DECODER.decode(key.subarray(start)))) return undefined;
+  const record = source.record(key, start, effort, entry);
   if (record === undefined) return undefined;
   const parsed = parsedOf(record);
   if (definition.isMulti && compareWhole(firstKey(access, parsed), key) !== 0) return undefined;

@@ -77,17 +77,22 @@ export function entryExpiresAt(value: EntryValue): number {
   return expiresAt(valueBuffer, valueStart + varintBytes(sequenceOf(value)));
 }
 
-/** The record that an entry carries; undefined when it carries none. @param id its UTF-8 @throws FountainError `corruption` */
+/**
+ * The record that an entry carries; undefined when it carries none.
+ * @param key ends with the record's id, from `idStart` on
+ * @throws FountainError `corruption`
+ */
 export function carriedRecord<T>(
-  id: Uint8Array,
+  key: Uint8Array,
+  idStart: number,
   value: EntryValue,
   decodeUtf8: Platform["decodeUtf8"],
 ): StoredRecord<T> | undefined {
   if (!carries(value)) return undefined;
   const sequence = sequenceOf(value);
   const start = value.valueStart + varintBytes(sequence);
-  const text = decodeUtf8(id, 0, id.length);
-  return readRecord<T>(text, value.valueBuffer, start, value.valueEnd, asSequence(sequence), decodeUtf8);
+  const id = decodeUtf8(key, idStart, key.length);
+  return readRecord<T>(id, value.valueBuffer, start, value.valueEnd, asSequence(sequence), decodeUtf8);
 }
 
 function sequenceOf({ valueBuffer, valueStart, valueEnd }: EntryValue): number {

@@ -137,19 +137,21 @@ export class IndexScan<T = JsonValue> implements Iterable<StoredRecord<T>>, Asyn
     const limit = checkPageSize(pageSize);
     const page = new PageItems<StoredRecord<T>>(limit);
     let last: Uint8Array | undefined;
-    for (const { record, place } of this.#found(after, limit + 1)) {
-      if (page.isFull && last !== undefined) return { items: page.items, next: toHex(last), explain: undefined };
+    for (const { record, key, prefixBytes } of this.#found(after, limit + 1)) {
+      if (page.isFull && last !== undefined) {
+        return { items: page.items, next: toHex(last.subarray(prefixBytes)), explain: undefined };
+      }
       page.add(record);
-      last = place;
+      last = key;
     }
     return { items: page.items, next: undefined, explain: undefined };
   }
 
-  /** Records, each with the rest of its entry's key behind the space. */
+  /** Records, each with its entry's key; where a page goes on is said by what is behind the space. */
   *#found(
     after: string | undefined,
     expected = this.#expected,
-  ): Generator<{ readonly record: StoredRecord<T>; readonly place: Uint8Array }> {
+  ): Generator<{ readonly record: StoredRecord<T>; readonly key: Uint8Array; readonly prefixBytes: number }> {
     const point = this.#point;
     point.check();
     const index = readyIndex(point, this.#collection, this.#index);
@@ -167,8 +169,8 @@ export class IndexScan<T = JsonValue> implements Iterable<StoredRecord<T>>, Asyn
       cursor = view.iterate({ ...range, reverse: this.#reverse, expected });
       while (cursor.next()) {
         const key = cursor.keyBuffer.slice(0, cursor.keyEnd);
-        const record = source.record(key.subarray(idStart(definition, prefix.length, key)), effort, cursor);
-        if (record !== undefined) yield { record, place: key.subarray(prefix.length) };
+        const record = source.record(key, idStart(definition, prefix.length, key), effort, cursor);
+        if (record !== undefined) yield { record, key, prefixBytes: prefix.length };
       }
     } finally {
       cursor?.close();

@@ -5,6 +5,7 @@
  */
 
 import { asSequence } from "../base/types.ts";
+import { copyBytes } from "../encoding/bytes.ts";
 import type { VisibleCursor } from "../engine/iterate.ts";
 import type { Effort, EntryValue, QuerySource } from "../query/source.ts";
 import { type CollectionEntry, indexesAt } from "./catalog.ts";
@@ -66,22 +67,22 @@ export class CollectionSource<T> implements QuerySource<StoredRecord<T>> {
     return entryExpiresAt(entry) <= this.#nowMs;
   }
 
-  record(idBytes: Uint8Array, effort: Effort, entry?: EntryValue): StoredRecord<T> | undefined {
-    const carried = entry === undefined ? undefined : carriedRecord<T>(idBytes, entry, this.#point.decodeUtf8);
+  record(key: Uint8Array, idStart: number, effort: Effort, entry?: EntryValue): StoredRecord<T> | undefined {
+    const carried = entry === undefined ? undefined : carriedRecord<T>(key, idStart, entry, this.#point.decodeUtf8);
     if (carried !== undefined) return (carried.expiresAtMs ?? Infinity) <= this.#nowMs ? undefined : carried;
     effort.recordsFetched++;
-    return this.#fetch(idBytes);
+    return this.#fetch(key, idStart);
   }
 
-  #fetch(idBytes: Uint8Array): StoredRecord<T> | undefined {
+  #fetch(from: Uint8Array, idStart: number): StoredRecord<T> | undefined {
     const { decodeUtf8 } = this.#point;
     const start = this.prefix.length;
-    const length = start + idBytes.length;
+    const length = start + from.length - idStart;
     if (this.#key.length < length) {
       this.#key = new Uint8Array(length * 2);
       this.#key.set(this.prefix);
     }
-    this.#key.set(idBytes, start);
+    copyBytes(from, idStart, from.length, this.#key, start);
     const found = this.view.find(this.#key, length);
     if (found === undefined || expiresAt(found.buffer, found.start) <= this.#nowMs) return undefined;
     const id = decodeUtf8(this.#key, start, length);
