@@ -15,7 +15,7 @@ import { parseArgs } from "node:util";
 import { describeMachine, machineLine, memoryWarning } from "../machine.ts";
 import { Random } from "../random.ts";
 import { formatNumber, formatUs, renderTable } from "../table.ts";
-import { type Contender, fountain, sqlite } from "./contender.ts";
+import { type Contender, COVERING, fountain, sqlite } from "./contender.ts";
 import { countryOf, groupOf, idOf, INDEXES } from "./data.ts";
 
 const MEMORY_BYTES = 256 << 20;
@@ -77,6 +77,10 @@ interface Result {
   readonly scanned: number;
   readonly bytesBefore: number;
   readonly bytesAfter: number;
+  /** Of the covering ones, where there are such. */
+  readonly coveringBuildSeconds: readonly (number | undefined)[];
+  readonly coveringStreamed: number;
+  readonly bytesWithCovering: number;
 }
 
 async function measure(contender: Contender): Promise<Result> {
@@ -102,6 +106,19 @@ async function measure(contender: Contender): Promise<Result> {
   await ask(figures, "count of a range", (random) => contender.countOf(countryOf(random.uint32()), 20_000, 60_000));
   const streamSeconds = await seconds(() => contender.streamByScore());
   const scanSeconds = await seconds(() => contender.scan());
+  const bytesAfter = contender.diskBytes();
+  const coveringBuildSeconds: (number | undefined)[] = [];
+  for (const name of COVERING) {
+    progress(`${contender.name}: covering index ${name}`);
+    let made = false;
+    const buildSeconds = await seconds(async () => made = await contender.createCovering(name));
+    coveringBuildSeconds.push(made ? buildSeconds : undefined);
+  }
+  await contender.settle();
+  await ask(figures, "equality, 10 records, covering", (random) => {
+    return contender.ofGroup(groupOf(random.below(records), records), true);
+  });
+  const coveringStreamSeconds = await seconds(() => contender.streamByScore(true));
   return {
     name: contender.name,
     loadSeconds,
@@ -110,7 +127,10 @@ async function measure(contender: Contender): Promise<Result> {
     streamed: records / streamSeconds,
     scanned: records / scanSeconds,
     bytesBefore,
-    bytesAfter: contender.diskBytes(),
+    bytesAfter,
+    coveringBuildSeconds,
+    coveringStreamed: records / coveringStreamSeconds,
+    bytesWithCovering: contender.diskBytes(),
   };
 }
 
@@ -170,10 +190,16 @@ const wholes: string[][] = [
     name,
     at,
   ) => [`build ${name}, s`, ...results.map(({ buildSeconds }) => formatNumber(buildSeconds[at], 1))]),
+  ...COVERING.map((name, at) => [
+    `build ${name}, covering, s`,
+    ...results.map(({ coveringBuildSeconds: all }) => all[at] === undefined ? "none" : formatNumber(all[at], 1)),
+  ]),
   ["stream by an index, records/s", ...results.map(({ streamed }) => formatNumber(streamed))],
+  ["stream by a covering index, records/s", ...results.map(({ coveringStreamed }) => formatNumber(coveringStreamed))],
   ["scan by id, records/s", ...results.map(({ scanned }) => formatNumber(scanned))],
   ["MB without indexes", ...results.map(({ bytesBefore }) => formatNumber(bytesBefore / 1e6))],
   ["MB with four", ...results.map(({ bytesAfter }) => formatNumber(bytesAfter / 1e6))],
+  ["MB with two covering ones beside", ...results.map((each) => formatNumber(each.bytesWithCovering / 1e6))],
 ];
 const costs = rates[0]?.map((_, indexes) => [
   `${indexes}`,
