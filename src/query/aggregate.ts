@@ -82,10 +82,10 @@ export async function aggregate<R extends QueryRecord>(
   const groupBy = readGroupBy(options.groupBy);
   const groups = new Groups(groupBy, readMetrics(options.metrics));
   const effort = new Effort();
-  const covering = coveringAccess(source, filter, groups);
-  if (covering !== undefined) {
-    await overEntries(source, covering, groups, effort);
-    const indexes = [covering.index.definition.name];
+  const sufficient = sufficientAccess(source, filter, groups);
+  if (sufficient !== undefined) {
+    await overEntries(source, sufficient, groups, effort);
+    const indexes = [sufficient.index.definition.name];
     const { entriesRead, recordsFetched } = effort;
     const how: Explanation = {
       plan: "index",
@@ -108,7 +108,7 @@ function written(groups: Groups): Pick<AggregateResult, "groups" | "json"> {
 }
 
 /** The ranges of an index that say all that is asked for, the smallest ones. */
-function coveringAccess<R extends QueryRecord>(
+function sufficientAccess<R extends QueryRecord>(
   source: QuerySource<R>,
   filter: Filter,
   groups: Groups,
