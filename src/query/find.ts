@@ -224,7 +224,8 @@ function* fetched<R extends QueryRecord>(
   effort: Effort,
 ): Generator<Sorted<R>, void, void> {
   for (const place of places) {
-    const record = source.record(TEXT_ENCODER.encode(place.id), 0, effort);
+    const id = TEXT_ENCODER.encode(place.id);
+    const record = source.record(id, 0, id.length, effort);
     if (record !== undefined) yield { ...place, record };
   }
 }

@@ -40,11 +40,11 @@ export interface QuerySource<R extends QueryRecord> {
   isExpired(entry: EntryValue): boolean;
   /**
    * The record of an id; undefined when readers do not see it.
-   * @param key ends with the id's UTF-8, from `idStart` on
+   * @param key has the id's UTF-8 at `[idStart, idEnd)`
    * @param effort counts the record, when it has to be fetched
    * @param entry its entry in an index, which may carry it
    */
-  record(key: Uint8Array, idStart: number, effort: Effort, entry?: EntryValue): R | undefined;
+  record(key: Uint8Array, idStart: number, idEnd: number, effort: Effort, entry?: EntryValue): R | undefined;
   /** The same record with another text: what was selected of it. */
   withJson(record: R, json: string): R;
   giveWay(): Promise<void>;

@@ -130,7 +130,7 @@ export function foundAt<R extends QueryRecord>(
   const { definition, prefix } = access.index;
   const start = idStart(definition, prefix.length, key);
   if (among !== undefined && !among.has(TEXT_DECODER.decode(key.subarray(start)))) return undefined;
-  const record = source.record(key, start, effort, entry);
+  const record = source.record(key, start, key.length, effort, entry);
   if (record === undefined) return undefined;
   const parsed = parsedOf(record);
   if (definition.isMulti && compareWhole(firstKey(access, parsed), key) !== 0) return undefined;

@@ -79,19 +79,20 @@ export function entryExpiresAt(value: EntryValue): number {
 
 /**
  * The record that an entry carries; undefined when it carries none.
- * @param key ends with the record's id, from `idStart` on
+ * @param key has the record's id at `[idStart, idEnd)`
  * @throws FountainError `corruption`
  */
 export function carriedRecord<T>(
   key: Uint8Array,
   idStart: number,
+  idEnd: number,
   value: EntryValue,
   decodeUtf8: Platform["decodeUtf8"],
 ): StoredRecord<T> | undefined {
   if (!carries(value)) return undefined;
   const sequence = sequenceOf(value);
   const start = value.valueStart + varintBytes(sequence);
-  const id = decodeUtf8(key, idStart, key.length);
+  const id = decodeUtf8(key, idStart, idEnd);
   return readRecord<T>(id, value.valueBuffer, start, value.valueEnd, asSequence(sequence), decodeUtf8);
 }
 

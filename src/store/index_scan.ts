@@ -4,11 +4,14 @@
  * @module
  */
 
+import { present } from "../base/assert.ts";
 import { FountainError, invalid } from "../base/errors.ts";
 import { fromHex, toHex } from "../encoding/bytes.ts";
 import type { JsonValue } from "../encoding/json.ts";
 import type { Scalar } from "../encoding/ordered_value.ts";
 import type { VisibleCursor } from "../engine/iterate.ts";
+import type { KeyRange } from "../engine/merged_entries.ts";
+import type { View } from "../engine/view.ts";
 import { idStart } from "../index/ordered/entries.ts";
 import {
   ANY_VALUE,
@@ -35,6 +38,7 @@ import type { StoredRecord } from "./record.ts";
 
 /** An iteration by `for await` gives way after so many records. */
 const RECORDS_PER_TURN = 256;
+const ENTRIES_PER_TURN = 4096;
 
 /** A value that can be a key. */
 export type KeyValue = string | number | bigint | boolean | null;
@@ -105,24 +109,34 @@ export class IndexScan<T = JsonValue> implements Iterable<StoredRecord<T>>, Asyn
     this.#expected = expected;
   }
 
-  /** Iterates without a pause. @throws FountainError `not-found`, `conflict`, `invalid` */
+  /** Iterates without a pause. @throws FountainError `not-found`, `conflict`, `gone`, `invalid` */
   *[Symbol.iterator](): Generator<StoredRecord<T>, void, void> {
-    for (const { record } of this.#found(undefined)) yield record;
+    const walk = this.#walk(undefined, this.#expected);
+    try {
+      while (walk?.next() === true) yield walk.record;
+    } finally {
+      walk?.close();
+    }
   }
 
   /** Iterates, giving way to other work now and then. */
   async *[Symbol.asyncIterator](): AsyncGenerator<StoredRecord<T>, void, void> {
     let given = 0;
-    for (const { record } of this.#found(undefined)) {
+    for (const record of this) {
       yield record;
       if (++given % RECORDS_PER_TURN === 0) await this.#point.giveWay();
     }
   }
 
-  /** How many records an iteration would give. */
+  /** How many records an iteration would give; no record is read for it. */
   async count(): Promise<number> {
+    const walk = this.#walk(undefined, this.#expected);
     let count = 0;
-    for await (const _ of this) count++;
+    try {
+      while (walk?.nextEntry() === true) if (++count % ENTRIES_PER_TURN === 0) await this.#point.giveWay();
+    } finally {
+      walk?.close();
+    }
     return count;
   }
 
@@ -136,46 +150,87 @@ export class IndexScan<T = JsonValue> implements Iterable<StoredRecord<T>>, Asyn
   ): Promise<Page<StoredRecord<T>>> {
     const limit = checkPageSize(pageSize);
     const page = new PageItems<StoredRecord<T>>(limit);
-    let last: Uint8Array | undefined;
-    for (const { record, key, prefixBytes } of this.#found(after, limit + 1)) {
-      if (page.isFull && last !== undefined) {
-        return { items: page.items, next: toHex(last.subarray(prefixBytes)), explain: undefined };
+    const walk = this.#walk(after, limit + 1);
+    let next: string | undefined;
+    try {
+      while (walk?.next() === true) {
+        if (next !== undefined) return { items: page.items, next, explain: undefined };
+        page.add(walk.record);
+        if (page.isFull) next = walk.place();
       }
-      page.add(record);
-      last = key;
+      return { items: page.items, next: undefined, explain: undefined };
+    } finally {
+      walk?.close();
     }
-    return { items: page.items, next: undefined, explain: undefined };
   }
 
-  /** Records, each with its entry's key; where a page goes on is said by what is behind the space. */
-  *#found(
-    after: string | undefined,
-    expected = this.#expected,
-  ): Generator<{ readonly record: StoredRecord<T>; readonly key: Uint8Array; readonly prefixBytes: number }> {
+  /** Begins an iteration; undefined when there can be nothing. */
+  #walk(after: string | undefined, expected: number | undefined): EntryWalk<T> | undefined {
     const point = this.#point;
     point.check();
     const index = readyIndex(point, this.#collection, this.#index);
     const bounds = this.#rangeOf(index);
     const behind = after === undefined ? undefined : readPlace(index, after);
-    if (bounds === undefined) return;
+    if (bounds === undefined) return undefined;
     const range = resumed(bounds, behind, this.#reverse);
-    const { definition, prefix } = index;
-    const view = point.view();
-    let cursor: VisibleCursor | undefined;
+    return new EntryWalk(point, this.#collection, index, { ...range, reverse: this.#reverse, expected });
+  }
+}
+
+/** An iteration under way: entries of an index, one after another, and their records. */
+class EntryWalk<T> {
+  readonly #index: IndexEntry;
+  readonly #view: View;
+  readonly #source: CollectionSource<T>;
+  readonly #cursor: VisibleCursor;
+  readonly #effort = new Effort();
+  #record: StoredRecord<T> | undefined;
+
+  constructor(point: ReadPoint, collection: string, index: IndexEntry, range: KeyRange) {
+    this.#index = index;
+    this.#view = point.view();
     try {
-      if (!view.keeps(index.space)) throw lostIndex(this.#index, view.sequence);
-      const source = new CollectionSource<T>(point, point.entry(this.#collection), view);
-      const effort = new Effort();
-      cursor = view.iterate({ ...range, reverse: this.#reverse, expected });
-      while (cursor.next()) {
-        const key = cursor.keyBuffer.slice(0, cursor.keyEnd);
-        const record = source.record(key, idStart(definition, prefix.length, key), effort, cursor);
-        if (record !== undefined) yield { record, key, prefixBytes: prefix.length };
-      }
-    } finally {
-      cursor?.close();
-      view.close();
+      if (!this.#view.keeps(index.space)) throw lostIndex(index.definition.name, this.#view.sequence);
+      this.#source = new CollectionSource<T>(point, point.entry(collection), this.#view);
+      this.#cursor = this.#view.iterate(range);
+    } catch (error) {
+      this.#view.close();
+      throw error;
     }
+  }
+
+  /** To the next entry of a record that readers see, without reading it; false at the end. */
+  nextEntry(): boolean {
+    while (this.#cursor.next()) if (!this.#source.isExpired(this.#cursor)) return true;
+    return false;
+  }
+
+  /** To the next record; false at the end. */
+  next(): boolean {
+    const { definition, prefix } = this.#index;
+    const cursor = this.#cursor;
+    while (cursor.next()) {
+      const { keyBuffer, keyEnd } = cursor;
+      const start = idStart(definition, prefix.length, keyBuffer);
+      this.#record = this.#source.record(keyBuffer, start, keyEnd, this.#effort, cursor);
+      if (this.#record !== undefined) return true;
+    }
+    return false;
+  }
+
+  /** The record that {@link next} has found. */
+  get record(): StoredRecord<T> {
+    return present(this.#record, "a record that was found");
+  }
+
+  /** Where to go on behind the entry: its key without the space. */
+  place(): string {
+    return toHex(this.#cursor.keyBuffer.subarray(this.#index.prefix.length, this.#cursor.keyEnd));
+  }
+
+  close(): void {
+    this.#cursor.close();
+    this.#view.close();
   }
 }
 

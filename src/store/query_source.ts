@@ -67,22 +67,29 @@ export class CollectionSource<T> implements QuerySource<StoredRecord<T>> {
     return entryExpiresAt(entry) <= this.#nowMs;
   }
 
-  record(key: Uint8Array, idStart: number, effort: Effort, entry?: EntryValue): StoredRecord<T> | undefined {
-    const carried = entry === undefined ? undefined : carriedRecord<T>(key, idStart, entry, this.#point.decodeUtf8);
+  record(
+    key: Uint8Array,
+    idStart: number,
+    idEnd: number,
+    effort: Effort,
+    entry?: EntryValue,
+  ): StoredRecord<T> | undefined {
+    const { decodeUtf8 } = this.#point;
+    const carried = entry === undefined ? undefined : carriedRecord<T>(key, idStart, idEnd, entry, decodeUtf8);
     if (carried !== undefined) return (carried.expiresAtMs ?? Infinity) <= this.#nowMs ? undefined : carried;
     effort.recordsFetched++;
-    return this.#fetch(key, idStart);
+    return this.#fetch(key, idStart, idEnd);
   }
 
-  #fetch(from: Uint8Array, idStart: number): StoredRecord<T> | undefined {
+  #fetch(from: Uint8Array, idStart: number, idEnd: number): StoredRecord<T> | undefined {
     const { decodeUtf8 } = this.#point;
     const start = this.prefix.length;
-    const length = start + from.length - idStart;
+    const length = start + idEnd - idStart;
     if (this.#key.length < length) {
       this.#key = new Uint8Array(length * 2);
       this.#key.set(this.prefix);
     }
-    copyBytes(from, idStart, from.length, this.#key, start);
+    copyBytes(from, idStart, idEnd, this.#key, start);
     const found = this.view.find(this.#key, length);
     if (found === undefined || expiresAt(found.buffer, found.start) <= this.#nowMs) return undefined;
     const id = decodeUtf8(this.#key, start, length);
