@@ -13,6 +13,7 @@
  * @module
  */
 
+import { assert, present } from "../../base/assert.ts";
 import { type Cursor, NO_BYTES } from "../../structure/cursor.ts";
 import type { BlockReader } from "./block.ts";
 import { BlockReader as Reader } from "./block.ts";
@@ -34,11 +35,12 @@ export class WindowPool {
   }
 }
 
-/** See the module. */
+/** See the module. Used again for another table when it was closed: what it is made of costs as much as a short scan. */
 export class TableCursor implements Cursor {
-  readonly #reader: TableReader;
+  #reader: TableReader | undefined;
   readonly #pool: WindowPool;
-  readonly #top: BlockReader;
+  readonly #onClosed: (cursor: TableCursor) => void;
+  readonly #top: BlockReader = new Reader();
   readonly #partition: BlockReader = new Reader();
   readonly #data: BlockReader = new Reader();
   readonly #place = new BlockPlace();
@@ -48,21 +50,32 @@ export class TableCursor implements Cursor {
   #windowStart = 0;
   #windowEnd = 0;
   /** How much the next read takes, and the one behind it. */
-  #aheadBytes: number;
-  #nextBytes = WINDOW_BYTES_FIRST;
+  #aheadBytes = 0;
+  #nextBytes = 0;
   valid = false;
 
+  /** @param onClosed is given this cursor when it can be opened again */
+  constructor(pool: WindowPool, onClosed: (cursor: TableCursor) => void) {
+    this.#pool = pool;
+    this.#onClosed = onClosed;
+  }
+
   /**
+   * Goes through a table from now on. REQUIRES: it is not open
    * @param reader is marked as in use until `close`
    * @param expectedBytes about so many will be read, where that is known
    */
-  constructor(reader: TableReader, pool: WindowPool, expectedBytes: number = WINDOW_BYTES_FIRST) {
+  open(reader: TableReader, expectedBytes: number = WINDOW_BYTES_FIRST): this {
+    assert(this.#reader === undefined, "a table's cursor is opened when it was closed");
     this.#aheadBytes = Math.min(expectedBytes, WINDOW_BYTES_MAX);
-    if (expectedBytes === WINDOW_BYTES_FIRST) this.#nextBytes = 2 * WINDOW_BYTES_FIRST;
+    // Where more is read than was expected, it is seldom much more.
+    this.#nextBytes = expectedBytes < WINDOW_BYTES_FIRST ? WINDOW_BYTES_FIRST / 2 : 2 * WINDOW_BYTES_FIRST;
+    this.#windowStart = this.#windowEnd = 0;
+    this.#partitionOffset = -1;
     this.#reader = reader;
-    this.#pool = pool;
-    this.#top = reader.topIndex();
+    reader.openTop(this.#top);
     reader.users++;
+    return this;
   }
 
   get keyBuffer(): Uint8Array {
@@ -131,10 +144,16 @@ export class TableCursor implements Cursor {
   }
 
   close(): void {
+    this.#table().users--;
     this.valid = false;
-    this.#reader.users--;
+    this.#reader = undefined;
     this.#pool.give(this.#window);
     this.#window = NO_BYTES;
+    this.#onClosed(this);
+  }
+
+  #table(): TableReader {
+    return present(this.#reader, "the table of an open cursor");
   }
 
   #nextBlock(): void {
@@ -163,20 +182,21 @@ export class TableCursor implements Cursor {
 
   /** Copies the partition out of the cache, whose slots do not outlive the next read. */
   #openPartition(): void {
-    const offset = this.#reader.handleOffset(this.#top);
+    const reader = this.#table();
+    const offset = reader.handleOffset(this.#top);
     if (offset === this.#partitionOffset) return;
     const place = this.#place;
     this.#partitionOffset = -1;
-    this.#reader.readHandle(this.#top, place);
+    reader.readHandle(this.#top, place);
     const sizeBytes = place.end - place.start;
     if (this.#partitionCopy.length < sizeBytes) this.#partitionCopy = new Uint8Array(sizeBytes);
     this.#partitionCopy.set(place.buffer.subarray(place.start, place.end));
-    this.#partition.open(this.#partitionCopy, 0, sizeBytes, this.#reader.name, offset, true);
+    this.#partition.open(this.#partitionCopy, 0, sizeBytes, reader.name, offset, true);
     this.#partitionOffset = offset;
   }
 
   #openData(forward: boolean): void {
-    const reader = this.#reader;
+    const reader = this.#table();
     const offset = reader.handleOffset(this.#partition);
     const sizeBytes = reader.handleBytes(this.#partition, offset);
     if (offset < this.#windowStart || offset + sizeBytes > this.#windowEnd) this.#read(offset, sizeBytes, forward);
@@ -186,17 +206,18 @@ export class TableCursor implements Cursor {
   }
 
   #read(offset: number, sizeBytes: number, forward: boolean): void {
+    const reader = this.#table();
     const wanted = Math.max(sizeBytes, this.#aheadBytes);
     this.#aheadBytes = Math.min(this.#nextBytes, WINDOW_BYTES_MAX);
     this.#nextBytes = this.#aheadBytes * 2;
     const start = forward ? offset : Math.max(0, offset + sizeBytes - wanted);
-    const end = forward ? Math.min(this.#reader.sizeBytes, offset + wanted) : offset + sizeBytes;
+    const end = forward ? Math.min(reader.sizeBytes, offset + wanted) : offset + sizeBytes;
     if (this.#window.length < end - start) {
       this.#pool.give(this.#window);
       this.#window = end - start <= WINDOW_BYTES_MAX ? this.#pool.take() : new Uint8Array(end - start);
     }
     this.#windowEnd = this.#windowStart = 0;
-    this.#reader.readRaw(this.#window, 0, end - start, start);
+    reader.readRaw(this.#window, 0, end - start, start);
     this.#windowStart = start;
     this.#windowEnd = end;
   }

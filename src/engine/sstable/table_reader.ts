@@ -158,11 +158,9 @@ export class TableReader {
     return this.handleOffset(this.#top);
   }
 
-  /** A reader of the resident top index, for a cursor. */
-  topIndex(): BlockReader {
-    const reader = new BlockReader();
-    reader.open(this.#topContent, 0, this.#topContent.length, this.name, this.#topOffset, true);
-    return reader;
+  /** Opens the resident top index, for a cursor. */
+  openTop(into: BlockReader): void {
+    into.open(this.#topContent, 0, this.#topContent.length, this.name, this.#topOffset, true);
   }
 
   /** Reads the block that the index entry under `index` names. */

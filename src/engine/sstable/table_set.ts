@@ -13,12 +13,15 @@ import { tableFileName } from "./format.ts";
 import { TableCursor, WindowPool } from "./table_cursor.ts";
 import { TableReader, type TableResources } from "./table_reader.ts";
 
+const IDLE_CURSORS_MAX = 32;
+
 /** See the module. */
 export class TableSet {
   readonly #files: Files;
   readonly #folder: string;
   readonly #readers = new Map<number, TableReader>();
   readonly #windows = new WindowPool();
+  readonly #idleCursors: TableCursor[] = [];
 
   /**
    * @param folder that holds `tables/`
@@ -61,7 +64,13 @@ export class TableSet {
 
   /** A cursor over a table. @param expectedBytes about so many will be read, where that is known */
   cursor(meta: { readonly number: number }, expectedBytes?: number): TableCursor {
-    return new TableCursor(this.reader(meta), this.#windows, expectedBytes);
+    const reader = this.reader(meta);
+    const cursor = this.#idleCursors.pop() ?? new TableCursor(this.#windows, (closed) => this.#idle(closed));
+    return cursor.open(reader, expectedBytes);
+  }
+
+  #idle(cursor: TableCursor): void {
+    if (this.#idleCursors.length < IDLE_CURSORS_MAX) this.#idleCursors.push(cursor);
   }
 
   /** Closes a table that is no longer part of the store. */

@@ -8,6 +8,7 @@ import { describe, expect, test } from "vitest";
 import { asSpaceId } from "../../../src/base/types.ts";
 import { internalKey, KIND_DELETE, KIND_PUT, kindOf, spaceOf } from "../../../src/encoding/internal_key.ts";
 import { propertiesToJson } from "../../../src/encoding/table_properties.ts";
+import { BlockReader } from "../../../src/engine/sstable/block.ts";
 import { BlockPlace, PointResult } from "../../../src/engine/sstable/table_reader.ts";
 import { BlockCache, CACHED_BLOCK_BYTES_MAX } from "../../../src/structure/block_cache.ts";
 import { expectIs } from "../../support/check.ts";
@@ -130,7 +131,8 @@ test("a table of several index partitions and filter pages is read by its reside
     const absent = internalKey(userKey(1, `key ${String(at).padStart(6, "0")}x`), 1, 0);
     expectIs(lookUp(reader, absent), "none");
   }
-  const top = reader.topIndex();
+  const top = new BlockReader();
+  reader.openTop(top);
   let partitions = 0;
   for (let more = (top.first(), true); more; more = top.next()) partitions++;
   expect(partitions).toBeGreaterThan(10);

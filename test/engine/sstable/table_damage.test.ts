@@ -159,7 +159,8 @@ test("blocks that changed places do not verify, nor do those of another table at
 /** Bytes of the data blocks, as the first index partition has them. */
 function blockLengths(bench: TableBench, meta: TableMeta): number[] {
   const reader = bench.set.reader(meta);
-  const [top, place, partition] = [reader.topIndex(), new BlockPlace(), new BlockReader()];
+  const [top, place, partition] = [new BlockReader(), new BlockPlace(), new BlockReader()];
+  reader.openTop(top);
   top.first();
   reader.readHandle(top, place);
   partition.open(place.buffer, place.start, place.end, NAME, 0, true);
