@@ -230,15 +230,19 @@ export class Engine {
     return this.#state.nowMs();
   }
 
-  /** The value of `key[0, keyBytes)` at `sequence` (default: now); good until the next read. @throws FountainError `closed`, `corruption` */
+  /**
+   * The value of `key[0, keyBytes)` at `sequence` (default: now); good until the next read.
+   * @param caches see `PointFinder` @throws FountainError `closed`, `corruption`
+   */
   find(
     key: Uint8Array,
     keyBytes: number = key.length,
     sequence: Sequence = this.#state.published,
+    caches = true,
   ): FoundValue | undefined {
     const state = this.#state;
     this.#mustBeOpen();
-    const found = state.finder.find(state.latest, key, keyBytes, sequence);
+    const found = state.finder.find(state.latest, key, keyBytes, sequence, caches);
     if (found === undefined) state.platform.noteGarbage(MISS_GARBAGE_BYTES);
     return found;
   }

@@ -68,16 +68,23 @@ export class PointFinder {
 
   /**
    * The value that `key[0, keyBytes)` has for a reader at `sequence`; undefined when it has none.
+   * @param caches whether the entry goes into the entry cache, when it is not there; not what is read once and with many others
    * @throws FountainError `corruption` when a table that had to be asked is damaged
    */
-  find(source: ReadSource, key: Uint8Array, keyBytes: number, sequence: number): FoundValue | undefined {
+  find(
+    source: ReadSource,
+    key: Uint8Array,
+    keyBytes: number,
+    sequence: number,
+    caches: boolean,
+  ): FoundValue | undefined {
     const end = keyBytes + TRAILER_BYTES;
     if (this.#target.length < end) this.#target = new Uint8Array(end * 2);
     const target = this.#target;
     if (keyBytes <= 64) { for (let i = 0; i < keyBytes; i++) target[i] = key[i] as number; }
     else target.set(keyBytes === key.length ? key : key.subarray(0, keyBytes));
     writeTrailer(target, keyBytes, sequence, 0);
-    if (!this.#newestPut(source, target, end, sequence)) return undefined;
+    if (!this.#newestPut(source, target, end, sequence, caches)) return undefined;
     const found = this.#found;
     if (source.droppedSpaces.size > 0) {
       if (found.sequence < dropFloor(source.droppedSpaces, spaceOf(target, 0), sequence)) return undefined;
@@ -86,7 +93,7 @@ export class PointFinder {
   }
 
   /** Finds the newest version at or below `sequence`, which is the target's; false when there is none or it is a delete. */
-  #newestPut(source: ReadSource, target: Uint8Array, end: number, sequence: number): boolean {
+  #newestPut(source: ReadSource, target: Uint8Array, end: number, sequence: number, caches: boolean): boolean {
     const userEnd = end - TRAILER_BYTES;
     const a = hashKey(target, 0, userEnd);
     const b = secondHash();
@@ -102,7 +109,7 @@ export class PointFinder {
       return true;
     }
     if (!this.#inTables(source, target, end, a, b) || !this.#takeResult()) return false;
-    if (!this.#onlyNewer && sequence >= source.flushed) {
+    if (caches && !this.#onlyNewer && sequence >= source.flushed) {
       entries.add(a, target, 0, userEnd, found.buffer, found.start, found.end, found.sequence);
     }
     return true;

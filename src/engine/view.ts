@@ -47,10 +47,10 @@ export class View {
     return (space === undefined ? undefined : this.#kept.own.get(space)) ?? this.#kept.byDefault;
   }
 
-  /** The value of `key[0, keyBytes)`; good until the next read of the engine. */
-  find(key: Uint8Array, keyBytes: number = key.length): FoundValue | undefined {
+  /** The value of `key[0, keyBytes)`; good until the next read of the engine. @param caches see `PointFinder` */
+  find(key: Uint8Array, keyBytes: number = key.length, caches = true): FoundValue | undefined {
     this.#check();
-    return this.#state.finder.find(this.#state.latest, key, keyBytes, this.sequence);
+    return this.#state.finder.find(this.#state.latest, key, keyBytes, this.sequence, caches);
   }
 
   /** A cursor over a range of keys; to be closed before the view is. */

@@ -13,6 +13,8 @@ import { carriedRecord, entryExpiresAt } from "./entry_value.ts";
 import type { ReadPoint } from "./reader.ts";
 import { expiresAt, readRecord, StoredRecord } from "./record.ts";
 
+/** Of so many records a query leaves the entries in the entry cache; a long one would push out what is read again and again. */
+const CACHED_MAX = 256;
 const NOWHERE = new Uint8Array([0xff]);
 
 /** Runs a query over a collection; over nothing, when there is no such collection. */
@@ -78,10 +80,10 @@ export class CollectionSource<T> implements QuerySource<StoredRecord<T>> {
     const carried = entry === undefined ? undefined : carriedRecord<T>(key, idStart, idEnd, entry, decodeUtf8);
     if (carried !== undefined) return (carried.expiresAtMs ?? Infinity) <= this.#nowMs ? undefined : carried;
     effort.recordsFetched++;
-    return this.#fetch(key, idStart, idEnd);
+    return this.#fetch(key, idStart, idEnd, effort.recordsFetched <= CACHED_MAX);
   }
 
-  #fetch(from: Uint8Array, idStart: number, idEnd: number): StoredRecord<T> | undefined {
+  #fetch(from: Uint8Array, idStart: number, idEnd: number, caches: boolean): StoredRecord<T> | undefined {
     const { decodeUtf8 } = this.#point;
     const start = this.prefix.length;
     const length = start + idEnd - idStart;
@@ -90,7 +92,7 @@ export class CollectionSource<T> implements QuerySource<StoredRecord<T>> {
       this.#key.set(this.prefix);
     }
     copyBytes(from, idStart, idEnd, this.#key, start);
-    const found = this.view.find(this.#key, length);
+    const found = this.view.find(this.#key, length, caches);
     if (found === undefined || expiresAt(found.buffer, found.start) <= this.#nowMs) return undefined;
     const id = decodeUtf8(this.#key, start, length);
     return readRecord<T>(id, found.buffer, found.start, found.end, asSequence(found.sequence), decodeUtf8);

@@ -92,7 +92,8 @@ export class RecordStates {
     }
     const { engine, scratch, decodeUtf8 } = this.#source;
     scratch.record(entry.prefix, id);
-    const found = engine.find(scratch.bytes, scratch.length, this.#pending);
+    // It is about to be replaced.
+    const found = engine.find(scratch.bytes, scratch.length, this.#pending, false);
     if (found === undefined) return undefined;
     return indexed(id, readRecord(id, found.buffer, found.start, found.end, found.sequence, decodeUtf8));
   }

@@ -9,6 +9,7 @@ import { Batch } from "../../src/engine/batch.ts";
 import type { Engine } from "../../src/engine/engine.ts";
 import { spacePrefix } from "../../src/encoding/internal_key.ts";
 import { asSpaceId } from "../../src/base/types.ts";
+import { userKey } from "../support/entries.ts";
 import { get, openReal, put, remove, SMALL } from "../support/engines.ts";
 
 const SETTINGS = { ...SMALL, cacheBytes: 1 << 20 };
@@ -86,4 +87,22 @@ test("a dropped space is empty, also when its drop is forgotten", async () => {
   await put(engine, "a", "again");
   await engine.flush();
   expect(get(engine, "a")).toBe("again");
+});
+
+test("what is read with many others, or about to be replaced, is not kept", async () => {
+  const engine = await openReal(SETTINGS);
+  await put(engine, "a", "1");
+  await engine.flush();
+  const key = userKey(1, "a");
+  const view = engine.view();
+  const { hits } = engine.statistics().entryCache;
+  for (let round = 0; round < 3; round++) {
+    expect(view.find(key, key.length, false)).toBeDefined();
+    expect(engine.find(key, key.length, engine.sequence, false)).toBeDefined();
+  }
+  expect(engine.statistics().entryCache.hits).toBe(hits);
+  expect(get(engine, "a")).toBe("1");
+  expect(view.find(key, key.length, false)).toBeDefined();
+  expect(engine.statistics().entryCache.hits).toBe(hits + 1);
+  view.close();
 });
