@@ -29,7 +29,10 @@ export function sequenceAtTime(engine: Engine, view: View, timeMs: number): Sequ
   return lastChange(view, sampled, low)?.sequence ?? sampled;
 }
 
-/** When `sequence` was committed, or a little before that; for what expires. */
+/**
+ * When `sequence` was committed; for what expires. Beyond the feed: just before the next sample, or now when there is none, so that of what
+ * expired meanwhile nothing is shown again beside what took its place.
+ */
 export function timeOfSequence(engine: Engine, view: View, sequence: Sequence): number {
   const floor = engine.feedFloor;
   const change = sequence > floor ? lastChange(view, floor, sequence) : undefined;

@@ -101,8 +101,20 @@ function expectedRecords(reader: CollectionReader, spec: IndexInfo): StoredRecor
   return entries.map(({ record }) => record);
 }
 
+/** What may be said of where a reader reads. */
+interface Place {
+  /** Whether records expire. */
+  readonly expires: boolean;
+  /** Whether every transaction is there whole or not at all. */
+  readonly betweenCommits: boolean;
+}
+
 /** Every index that is ready there says what a scan says; a unique one has no key twice. */
-async function holdIndexes(reader: CollectionReader, where: string, expires: boolean): Promise<void> {
+async function holdIndexes(
+  reader: CollectionReader,
+  where: string,
+  { expires, betweenCommits }: Place,
+): Promise<void> {
   for (const index of reader.indexes()) {
     if (index.state !== "ready") continue;
     const expected = expectedRecords(reader, index);
@@ -115,7 +127,7 @@ async function holdIndexes(reader: CollectionReader, where: string, expires: boo
     // Entries of what has expired stay until they are swept.
     if (!expires) expect([where, index.name, index.entries]).toEqual([where, index.name, expected.length]);
     holdCount(await reader.aggregate({ metrics: { n: { count: "*" } } }), [...reader.scan()].length, where);
-    if (index.kind !== "unique") continue;
+    if (index.kind !== "unique" || !betweenCommits) continue;
     const keys = [...reader.scan()].flatMap(({ data, version }) => keysOf(index, data, version));
     const taken = keys.filter((key) => key.every((value) => value !== undefined && value !== null)).map((key) =>
       JSON.stringify(key)
@@ -147,6 +159,8 @@ class Life {
   #snapshots: string[] = [];
   #views: StoreView[] = [];
   readonly #expires: boolean;
+  /** Sequences with which a commit ended. */
+  readonly #ends = new Set<number>([0]);
 
   constructor(random: Random) {
     this.#random = random;
@@ -176,6 +190,8 @@ class Life {
 
   async #open(): Promise<void> {
     this.#store = await open({ ...this.#options, platform: this.#machine.platform(), path: "/store" });
+    // What a power cut has taken away will be written anew.
+    for (const end of this.#ends) if (end > this.#store.sequence) this.#ends.delete(end);
   }
 
   /** Does something; when the power is cut on the way, the store is opened again. */
@@ -187,7 +203,10 @@ class Life {
     } catch (error) {
       if (machine.isOn && !(error instanceof FountainError)) throw error;
     }
-    if (machine.isOn) return;
+    if (machine.isOn) {
+      this.#ends.add(this.#store.sequence);
+      return;
+    }
     this.#machine = machine.powerCut({
       survival: this.#random.pick(["drop", "keep", "random"]),
       seed: this.#random.below(1000),
@@ -280,10 +299,12 @@ class Life {
 
   async #hold(where: string): Promise<void> {
     for (const name of NAMES) {
-      const hold = async (reader: CollectionReader, what: string): Promise<void> => {
-        await holdIndexes(reader, `${where}, ${name}${what}`, this.#expires);
+      const hold = async (reader: CollectionReader, what: string, betweenCommits = true): Promise<void> => {
+        await holdIndexes(reader, `${where}, ${name}${what}`, { expires: this.#expires, betweenCommits });
       };
-      await hold(this.#store.collection(name), "");
+      // Of two readers of the present the later one may find less: time goes by.
+      using present = this.#store.view();
+      await hold(this.#expires ? present.collection(name) : this.#store.collection(name), "");
       for (const view of this.#views) await hold(view.collection(name), ` in the view at ${view.sequence}`);
       for (const id of this.#snapshots) {
         const snapshot = this.#store.openSnapshot(id);
@@ -294,12 +315,15 @@ class Life {
   }
 
   /** A past sequence, when it is kept. */
-  async #holdPast(name: string, hold: (reader: CollectionReader, what: string) => Promise<void>): Promise<void> {
+  async #holdPast(
+    name: string,
+    hold: (reader: CollectionReader, what: string, betweenCommits: boolean) => Promise<void>,
+  ): Promise<void> {
     const sequence = this.#random.below(this.#store.sequence + 1);
     let past: StoreView | undefined;
     try {
       past = this.#store.at({ sequence });
-      await hold(past.collection(name), ` at sequence ${sequence}`);
+      await hold(past.collection(name), ` at sequence ${sequence}`, this.#ends.has(sequence));
     } catch (error) {
       if (!(error instanceof FountainError && error.code === "gone")) throw error;
       expect(this.#options.retention?.keep).not.toBe("all");
