@@ -183,6 +183,11 @@ export function indexesAt(entry: CollectionEntry, sequence: number): IndexEntry[
   );
 }
 
+/** The one of them with that name. */
+export function indexNamed(entry: CollectionEntry, sequence: number, name: string): IndexEntry | undefined {
+  return entry.indexes.find((index) => index.definition.name === name && isDefined(index, sequence));
+}
+
 /** All collections as `view` sees them, by name; for the past. */
 export function listInView(view: View): CollectionEntry[] {
   const entries: CollectionEntry[] = [];

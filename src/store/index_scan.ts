@@ -29,7 +29,7 @@ import { checkPageSize, type Page, PageItems } from "../query/find.ts";
 import { readScalar } from "../query/filter.ts";
 import { Effort } from "../query/source.ts";
 import { resumed } from "../query/walk.ts";
-import { indexesAt } from "./catalog.ts";
+import { indexNamed } from "./catalog.ts";
 import type { IndexEntry } from "./index_catalog.ts";
 import { CollectionSource } from "./query_source.ts";
 import { lostPast, missingCollection, missingIndex } from "./missing.ts";
@@ -150,7 +150,7 @@ export class IndexScan<T = JsonValue> implements Iterable<StoredRecord<T>>, Asyn
   ): Promise<Page<StoredRecord<T>>> {
     const limit = checkPageSize(pageSize);
     const page = new PageItems<StoredRecord<T>>(limit);
-    const walk = this.#walk(after, limit + 1);
+    const walk = this.#walk(after, Math.min(limit + 1, this.#expected ?? Infinity));
     let next: string | undefined;
     try {
       while (walk?.next() === true) {
@@ -247,7 +247,7 @@ function readPlace({ prefix }: IndexEntry, after: string): Uint8Array {
 export function readyIndex(point: ReadPoint, collection: string, name: string): IndexEntry {
   const entry = point.entry(collection);
   if (entry === undefined) throw missingCollection(collection);
-  const index = indexesAt(entry, point.sequence()).find(({ definition }) => definition.name === name);
+  const index = indexNamed(entry, point.sequence(), name);
   if (index !== undefined && index.readySequence <= point.sequence()) return index;
   if (index !== undefined) {
     throw new FountainError("conflict", `Cannot read by the index ${JSON.stringify(name)}: it is being built`);

@@ -10,6 +10,7 @@ import type { VisibleCursor } from "../engine/iterate.ts";
 import type { Effort, EntryValue, QuerySource } from "../query/source.ts";
 import { type CollectionEntry, indexesAt } from "./catalog.ts";
 import { carriedRecord, entryExpiresAt } from "./entry_value.ts";
+import type { IndexEntry } from "./index_catalog.ts";
 import type { ReadPoint } from "./reader.ts";
 import { expiresAt, readRecord, StoredRecord } from "./record.ts";
 
@@ -39,18 +40,29 @@ export class CollectionSource<T> implements QuerySource<StoredRecord<T>> {
   readonly #nowMs: number;
   readonly view: QuerySource<StoredRecord<T>>["view"];
   readonly prefix: Uint8Array;
-  readonly indexes: QuerySource<StoredRecord<T>>["indexes"];
+  readonly #entry: CollectionEntry | undefined;
+  /** Asked for by planners; who names an index does without. */
+  #indexes: IndexEntry[] | undefined;
   #key: Uint8Array;
 
   constructor(point: ReadPoint, entry: CollectionEntry | undefined, view: QuerySource<StoredRecord<T>>["view"]) {
     this.#point = point;
     this.view = view;
     this.prefix = entry?.prefix ?? NOWHERE;
-    const defined = entry === undefined ? [] : indexesAt(entry, view.sequence);
+    this.#entry = entry;
     this.#nowMs = point.nowMs();
-    this.indexes = defined.filter(({ readySequence, space }) => readySequence <= view.sequence && view.keeps(space));
     this.#key = new Uint8Array(this.prefix.length + 64);
     this.#key.set(this.prefix);
+  }
+
+  get indexes(): QuerySource<StoredRecord<T>>["indexes"] {
+    return this.#indexes ??= this.#readyIndexes();
+  }
+
+  #readyIndexes(): IndexEntry[] {
+    const { view } = this;
+    const defined = this.#entry === undefined ? [] : indexesAt(this.#entry, view.sequence);
+    return defined.filter(({ readySequence, space }) => readySequence <= view.sequence && view.keeps(space));
   }
 
   approximateKeys(from: Uint8Array, to: Uint8Array): number {

@@ -21,6 +21,8 @@ import { CRC_BYTES } from "./format.ts";
 import { BlockPlace, type TableReader } from "./table_reader.ts";
 
 const WINDOW_BYTES_FIRST = 16 << 10;
+/** Blocks differ a little in size. */
+const BLOCK_MARGIN = 1.06;
 /** Windows for scans grow up to this size. */
 export const WINDOW_BYTES_MAX = 64 << 10;
 
@@ -207,7 +209,9 @@ export class TableCursor implements Cursor {
 
   #read(offset: number, sizeBytes: number, forward: boolean): void {
     const reader = this.#table();
-    const wanted = Math.max(sizeBytes, this.#aheadBytes);
+    // Whole blocks, of about the size of this one: a part of one would have to be read again.
+    const blocks = Math.max(1, Math.round(this.#aheadBytes / sizeBytes));
+    const wanted = blocks === 1 ? sizeBytes : Math.min(WINDOW_BYTES_MAX, Math.ceil(blocks * sizeBytes * BLOCK_MARGIN));
     this.#aheadBytes = Math.min(this.#nextBytes, WINDOW_BYTES_MAX);
     this.#nextBytes = this.#aheadBytes * 2;
     const start = forward ? offset : Math.max(0, offset + sizeBytes - wanted);
