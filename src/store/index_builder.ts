@@ -24,7 +24,7 @@ import type { Engine } from "../engine/engine.ts";
 import type { VisibleCursor } from "../engine/iterate.ts";
 import { collides, entryKeys, idStart } from "../index/ordered/entries.ts";
 import type { Platform } from "../platform/platform.ts";
-import type { CollectionEntry } from "./catalog.ts";
+import type { Catalog, CollectionEntry } from "./catalog.ts";
 import { dropIndex, endBuild, firstEntry, type IndexEntry, writeBuild } from "./index_catalog.ts";
 import { type Duplicates, DUPLICATES_NAMED_MAX, duplicatesError } from "./duplicates.ts";
 import { entryExpiresAt, entryValue } from "./entry_value.ts";
@@ -44,6 +44,7 @@ const TEXT_DECODER = new TextDecoder("utf-8", { ignoreBOM: true });
 /** What builds are made of. */
 export interface BuildParts {
   readonly engine: Engine;
+  readonly catalog: Catalog;
   readonly decodeUtf8: Platform["decodeUtf8"];
   readonly giveWay: () => Promise<void>;
 }
@@ -218,14 +219,16 @@ class IndexBuild {
 
   /** The index goes, and nothing of it is left. @throws FountainError `unique-violation` */
   async #fail(duplicates: readonly Duplicates[]): Promise<never> {
-    const { engine } = this.#parts;
+    const { engine, catalog } = this.#parts;
     const index = this.#index;
     await engine.commit(this.#batch, () => {
       this.#batch.clear();
       if (this.#isDropped()) return;
       dropIndex(this.#batch, index);
       index.droppedSequence = engine.pendingSequence + 1;
+      engine.setRetention(index.space, undefined);
     });
+    catalog.forgetDropped(engine.sequence);
     throw duplicatesError(index.definition, duplicates);
   }
 

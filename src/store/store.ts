@@ -92,7 +92,7 @@ export class Store {
     for (const entry of this.#catalog.list(engine.sequence)) applyRetention(engine, entry);
     const queue = new ExpiryQueue();
     const { decodeUtf8, clock } = platform;
-    this.#builds = new IndexBuilds({ engine, decodeUtf8, giveWay: () => clock.sleep(0) });
+    this.#builds = new IndexBuilds({ engine, catalog: this.#catalog, decodeUtf8, giveWay: () => clock.sleep(0) });
     this.#writer = new Writer({
       engine,
       catalog: this.#catalog,
