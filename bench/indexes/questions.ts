@@ -16,9 +16,12 @@ import { countryOf, groupOf, idOf, numberOf, type Person, personOf } from "./dat
 /** The collection of all records. */
 export const PEOPLE = "people";
 
+/** The index on `group` once more, its entries carrying their records; SQLite's server answers by its plain one. */
+export const COVERING = "groupCovering";
+
 /** Bodies of queries, as far as they are asked here. */
 export type Query =
-  | { readonly type: "indexEquals"; readonly index: "group"; readonly key: string }
+  | { readonly type: "indexEquals"; readonly index: "group" | typeof COVERING; readonly key: string }
   | { readonly type: "indexRange"; readonly index: "score"; readonly gte: number; readonly pageSize: number }
   | { readonly type: "indexRange"; readonly index: "name"; readonly prefix: string; readonly pageSize: number }
   | {
@@ -98,6 +101,12 @@ export const QUESTIONS: readonly Question[] = [
       const filter = { country: countryOf(random.uint32()), population: { $gte: 20_000, $lt: 60_000 } };
       return queryText({ type: "aggregate", filter, metrics: { n: { count: "*" } } });
     },
+    keyOf: ({ id }) => id,
+  },
+  {
+    title: "equality, 10 records, covering",
+    draw: (random, records) =>
+      queryText({ type: "indexEquals", index: COVERING, key: groupOf(random.below(records), records) }),
     keyOf: ({ id }) => id,
   },
 ];

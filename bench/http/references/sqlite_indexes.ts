@@ -59,7 +59,7 @@ const putAll = database.transaction((puts: readonly PutOperation[]) => {
 
 /** The answer to a query, as a JSON text; undefined when there is no statement for it. */
 function answerTo(query: Query): string | undefined {
-  if (query.type === "indexEquals" && query.index === "group") return itemsText(ofGroup, query.key);
+  if (query.type === "indexEquals") return itemsText(ofGroup, query.key);
   if (query.type === "indexRange" && query.index === "score") return itemsText(fromScore, query.gte, query.pageSize);
   if (query.type === "indexRange" && query.index === "name") {
     return itemsText(byName, query.prefix, behindPrefix(query.prefix), query.pageSize);
