@@ -9,16 +9,7 @@
  */
 
 import { Decimal, exactNumber } from "./decimal.ts";
-import {
-  findMember,
-  found,
-  isArrayAt,
-  isObjectAt,
-  skipSpace,
-  skipValue,
-  walkElements,
-  walkMembers,
-} from "./json_slices.ts";
+import { isArrayAt, isObjectAt, memberSlice, skipSpace, skipValue, walkElements, walkMembers } from "./json_slices.ts";
 
 const QUOTE = 0x22;
 
@@ -38,11 +29,9 @@ export function parseExact(text: string): ExactValue {
 
 /** The value of a member of the object that a JSON text is; undefined when there is none, or no object. Nothing else of the text is read. */
 export function parseMember(text: string, name: string): ExactValue | undefined {
-  if (!findMember(text, name)) return undefined;
-  const { start, end } = found;
-  if (text.charCodeAt(start) !== QUOTE) return parseExact(text.slice(start, end));
-  const content = text.slice(start + 1, end - 1);
-  return content.includes("\\") ? JSON.parse(text.slice(start, end)) as string : content;
+  const slice = memberSlice(text, name);
+  if (slice?.charCodeAt(0) !== QUOTE) return slice === undefined ? undefined : parseExact(slice);
+  return slice.includes("\\") ? JSON.parse(slice) as string : slice.slice(1, -1);
 }
 
 /** True for an object: neither a list nor a number with many digits. */

@@ -14,7 +14,7 @@
 
 import { FountainError, invalid } from "../base/errors.ts";
 import { checkJsonText, JSON_DEPTH_MAX } from "../encoding/json.ts";
-import { memberSlices } from "../encoding/json_slices.ts";
+import { memberSlice } from "../encoding/json_slices.ts";
 import { parseTime } from "../encoding/rfc3339.ts";
 import { type KeyPath, ParsedRecord } from "../index/key_path.ts";
 import { makePut } from "./batch_operations.ts";
@@ -185,7 +185,7 @@ function putOf(text: string, { collection, idPath, recordBytesMax }: ImportForma
   const record: unknown = JSON.parse(text);
   const isObject = typeof record === "object" && record !== null && !Array.isArray(record);
   const { id, version, expiresAt } = isObject ? record as Record<string, unknown> : {};
-  const data = isObject ? memberSlices(text).get("data") : undefined;
+  const data = isObject ? memberSlice(text, "data") : undefined;
   if (typeof id !== "string" || data === undefined) {
     throw invalid("Cannot import the line: it must be an object with id and data");
   }
