@@ -6,8 +6,8 @@
 
 import type { Sequence, SpaceId } from "../base/types.ts";
 import { asSequence, asSpaceId } from "../base/types.ts";
-import { fromHex, toHex } from "./bytes.ts";
-import { compareInternal } from "./internal_key.ts";
+import { compareBytes, fromHex, toHex } from "./bytes.ts";
+import { compareInternal, TRAILER_BYTES } from "./internal_key.ts";
 
 /** Entries of one space in a table: its id, how many puts, how many deletes. */
 export type SpaceCount = readonly [space: SpaceId, puts: number, deletes: number];
@@ -101,18 +101,30 @@ function spacesFromJson(json: unknown): SpaceCount[] | undefined {
   return spaces;
 }
 
-/** Whether the table has entries in the space. */
-export function hasSpace({ spaces }: TableProperties, space: SpaceId): boolean {
+/** What the table has of the space; undefined when it has no entries in it. */
+export function countOfSpace({ spaces }: TableProperties, space: SpaceId): SpaceCount | undefined {
   let low = 0;
   let high = spaces.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    const [here] = spaces[middle] as SpaceCount;
-    if (here === space) return true;
-    if (here < space) low = middle + 1;
+    const count = spaces[middle] as SpaceCount;
+    if (count[0] === space) return count;
+    if (count[0] < space) low = middle + 1;
     else high = middle;
   }
-  return false;
+  return undefined;
+}
+
+/** Whether user keys from `from` on and before `to` may be in the table; undefined: without a bound. */
+export function overlaps(
+  { smallest, largest }: TableProperties,
+  from: Uint8Array | undefined,
+  to: Uint8Array | undefined,
+): boolean {
+  if (from !== undefined && compareBytes(largest, 0, largest.length - TRAILER_BYTES, from, 0, from.length) < 0) {
+    return false;
+  }
+  return to === undefined || compareBytes(smallest, 0, smallest.length - TRAILER_BYTES, to, 0, to.length) < 0;
 }
 
 /**

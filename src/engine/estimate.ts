@@ -13,7 +13,7 @@
 
 import { afterPrefix, compareBytes } from "../encoding/bytes.ts";
 import { internalKey, spaceOf, spacePrefix, TRAILER_BYTES } from "../encoding/internal_key.ts";
-import type { TableMeta } from "../encoding/table_properties.ts";
+import { countOfSpace, overlaps, type TableMeta } from "../encoding/table_properties.ts";
 import type { EngineState } from "./state.ts";
 
 /** About how many keys there are from `from` on and before `to`. REQUIRES: both are of one space, or `to` ends it */
@@ -24,16 +24,17 @@ export function approximateKeysBetween(state: EngineState, from: Uint8Array, to:
   let keys = 0;
   for (const memtable of state.memtables.readable) keys += memtable.countBetween(first, behind);
   for (const level of state.live.current.levels) {
-    for (const table of level) keys += keysOfTable(state, table, first, behind);
+    for (const table of level) if (overlaps(table, from, to)) keys += keysOfTable(state, table, first, behind);
   }
   return Math.max(0, Math.round(keys));
 }
 
 function keysOfTable(state: EngineState, table: TableMeta, first: Uint8Array, behind: Uint8Array): number {
   const { smallest, largest } = table;
-  if (compareUser(smallest, behind) >= 0 || compareUser(largest, first) < 0) return 0;
   const space = spaceOf(first, 0);
-  const [, puts = 0, deletes = 0] = table.spaces.find(([each]) => each === space) ?? [];
+  const count = countOfSpace(table, space);
+  if (count === undefined) return 0;
+  const [, puts, deletes] = count;
   const whole = compareUser(smallest, first) >= 0 && compareUser(largest, behind) < 0;
   if (whole) return puts - deletes;
   // Keys of one space are about as long as one another; those of other spaces are not.

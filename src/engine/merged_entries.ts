@@ -12,9 +12,9 @@
  */
 
 import type { SpaceId } from "../base/types.ts";
-import { afterPrefix, compareBytes, compareWhole } from "../encoding/bytes.ts";
-import { internalKey, spaceOf, TRAILER_BYTES } from "../encoding/internal_key.ts";
-import { findTable, hasSpace, type TableMeta } from "../encoding/table_properties.ts";
+import { afterPrefix, compareWhole } from "../encoding/bytes.ts";
+import { internalKey, spaceOf } from "../encoding/internal_key.ts";
+import { countOfSpace, findTable, overlaps, type TableMeta } from "../encoding/table_properties.ts";
 import type { Cursor } from "../structure/cursor.ts";
 import { MergeCursor } from "../structure/merge_cursor.ts";
 import { MemtableCursor } from "./memtable/memtable_cursor.ts";
@@ -39,48 +39,34 @@ const EXPECTED_BYTES_MORE = 4096;
 /** A cursor over the entries of a source that lie in the range, and over others outside of it. */
 export function mergedEntries(source: ReadSource, range: KeyRange): MergeCursor {
   const { tables, version } = source;
-  const { reverse = false, expected } = range;
+  const { from, to, reverse = false, expected } = range;
   const cursors: Cursor[] = source.memtables.map((memtable) => new MemtableCursor(memtable));
   // Of the expected entries each run has a share as large as it is of all tables.
   const bytesOf = (runBytes: number): number | undefined =>
     expected === undefined
       ? undefined
       : Math.ceil(expected * runBytes / version.entries * EXPECTED_MARGIN) + EXPECTED_BYTES_MORE;
-  const space = spaceOfRange(range);
+  const space = spaceOfRange(from, to);
   for (const table of version.levels[0] as readonly TableMeta[]) {
-    if (!overlaps(table, range) || (space !== undefined && !hasSpace(table, space))) continue;
+    if (!overlaps(table, from, to) || (space !== undefined && countOfSpace(table, space) === undefined)) continue;
     cursors.push(new RunCursor([table], tables, bytesOf(table.sizeBytes)));
   }
+  const first = from === undefined ? undefined : internalKey(from, Number.MAX_SAFE_INTEGER, 0);
   for (let level = 1; level < version.levels.length; level++) {
     const run = version.levels[level] as readonly TableMeta[];
-    if (isMet(run, range)) cursors.push(new RunCursor(run, tables, bytesOf(version.levelBytes(level))));
+    const table = run[first === undefined ? 0 : findTable(run, first, 0, first.length)];
+    if (table !== undefined && overlaps(table, from, to)) {
+      cursors.push(new RunCursor(run, tables, bytesOf(version.levelBytes(level))));
+    }
   }
   return new MergeCursor(cursors, reverse ? "reverse" : "forward");
 }
 
 /** The space that all keys of the range are in; undefined when they may be in several. */
-function spaceOfRange({ from, to }: KeyRange): SpaceId | undefined {
+function spaceOfRange(from: Uint8Array | undefined, to: Uint8Array | undefined): SpaceId | undefined {
   if (from === undefined || to === undefined || from.length === 0) return undefined;
   const prefixBytes = 1 + (from[0] as number);
   if (prefixBytes > from.length) return undefined;
   const after = afterPrefix(from.subarray(0, prefixBytes));
   return after === undefined || compareWhole(to, after) > 0 ? undefined : spaceOf(from, 0);
-}
-
-/** Whether a table of a sorted run has keys in the range, or may have. */
-function isMet(run: readonly TableMeta[], range: KeyRange): boolean {
-  const { from } = range;
-  if (run.length === 0) return false;
-  const first = from === undefined
-    ? 0
-    : findTable(run, internalKey(from, Number.MAX_SAFE_INTEGER, 0), 0, from.length + TRAILER_BYTES);
-  const table = run[first];
-  return table !== undefined && overlaps(table, range);
-}
-
-function overlaps({ smallest, largest }: TableMeta, { from, to }: KeyRange): boolean {
-  if (from !== undefined && compareBytes(largest, 0, largest.length - TRAILER_BYTES, from, 0, from.length) < 0) {
-    return false;
-  }
-  return to === undefined || compareBytes(smallest, 0, smallest.length - TRAILER_BYTES, to, 0, to.length) < 0;
 }

@@ -19,7 +19,7 @@
 import type { Sequence, SpaceId } from "../base/types.ts";
 import { compareBytes } from "../encoding/bytes.ts";
 import { KIND_PUT, kindOf, sequenceOf, spaceOf, TRAILER_BYTES, writeTrailer } from "../encoding/internal_key.ts";
-import { findTable, hasSpace, type TableMeta } from "../encoding/table_properties.ts";
+import { countOfSpace, findTable, type TableMeta } from "../encoding/table_properties.ts";
 import { hashKey, secondHash } from "../structure/bloom.ts";
 import type { EntryCache } from "../structure/entry_cache.ts";
 import type { Version } from "./manifest/version.ts";
@@ -129,10 +129,9 @@ export class PointFinder {
 
   #inTables(source: ReadSource, target: Uint8Array, end: number, a: number, b: number): boolean {
     const { levels } = source.version;
-    const level0 = levels[0] as readonly TableMeta[];
-    const space = level0.length === 0 ? undefined : spaceOf(target, 0);
-    for (const table of level0) {
-      if (outside(table, target, end) || (space !== undefined && !hasSpace(table, space))) continue;
+    const space = spaceOf(target, 0);
+    for (const table of levels[0] as readonly TableMeta[]) {
+      if (outside(table, target, end) || countOfSpace(table, space) === undefined) continue;
       if (source.tables.reader(table).get(target, 0, end, a, b, this.#result)) return true;
     }
     for (let level = 1; level < levels.length; level++) {
