@@ -20,10 +20,11 @@
 import { TRAILER_BYTES } from "../../encoding/internal_key.ts";
 
 const LEAF = 128;
-/** Where in a leaf's words the second and third words of keys begin, and the nodes. */
-const SECOND = LEAF;
-const THIRD = 2 * LEAF;
-const NODES = 3 * LEAF;
+/** Leaves that there is room for at first. */
+const LEAVES_FIRST = 16;
+/** A list of nodes has four parts, as long as it has room for nodes: three words of each key, and the nodes. */
+const PARTS = 4;
+const NODE_PART = 3;
 /** Turns an unsigned word into a signed one of the same order. */
 const SIGN = 0x80000000 | 0;
 /** Memory for each node, with leaves three quarters full. */
@@ -35,15 +36,11 @@ export type CompareNode = (node: number, key: Uint8Array, start: number, end: nu
 /** See the module. */
 export class NodeOrder {
   readonly #compare: CompareNode;
-  readonly #leaves: Int32Array[] = [new Int32Array(4 * LEAF)];
-  #counts = new Int32Array(16);
-  /** For each leaf the words of its first key, and its first node. */
-  #tops: [Int32Array, Int32Array, Int32Array, Int32Array] = [
-    new Int32Array(16),
-    new Int32Array(16),
-    new Int32Array(16),
-    new Int32Array(16),
-  ];
+  /** Each a list of nodes with room for {@link LEAF}. */
+  readonly #leaves: Int32Array[] = [new Int32Array(PARTS * LEAF)];
+  #counts = new Int32Array(LEAVES_FIRST);
+  /** The first node of each leaf: a list of nodes with as much room as {@link #counts}. */
+  #tops = new Int32Array(PARTS * LEAVES_FIRST);
   /** The place that the latest search has found: the first node that is not before the key would be `#at` in leaf `#leaf`. */
   #leaf = 0;
   #at = 0;
@@ -65,7 +62,7 @@ export class NodeOrder {
     const last = this.#leaves.length - 1;
     // Keys that only rise (the change feed's, a bulk load's) belong behind all others.
     const lastCount = this.#counts[last] as number;
-    if (lastCount > 0 && this.#isBefore(this.#leaves[last] as Int32Array, lastCount - 1, key, start, end)) {
+    if (lastCount > 0 && this.#isBefore(this.#leaves[last] as Int32Array, LEAF, lastCount - 1, key, start, end)) {
       this.#leaf = last;
       this.#at = lastCount;
       return;
@@ -76,7 +73,7 @@ export class NodeOrder {
     let high = this.#counts[this.#leaf] as number;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (this.#isBefore(leaf, middle, key, start, end)) low = middle + 1;
+      if (this.#isBefore(leaf, LEAF, middle, key, start, end)) low = middle + 1;
       else high = middle;
     }
     this.#at = low;
@@ -84,40 +81,34 @@ export class NodeOrder {
 
   /** The last leaf whose first key is before the one looked for; the first leaf when there is none. */
   #leafOf(key: Uint8Array, start: number, end: number): number {
-    const [firsts, seconds, thirds, nodes] = this.#tops;
     let low = 1;
     let high = this.#leaves.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      let order = (firsts[middle] as number) - this.#first;
-      if (order === 0) order = (seconds[middle] as number) - this.#second;
-      if (order === 0) order = (thirds[middle] as number) - this.#third;
-      if (order === 0) order = this.#compare(nodes[middle] as number, key, start, end);
-      if (order < 0) low = middle + 1;
+      if (this.#isBefore(this.#tops, this.#counts.length, middle, key, start, end)) low = middle + 1;
       else high = middle;
     }
     return low - 1;
   }
 
-  #isBefore(leaf: Int32Array, at: number, key: Uint8Array, start: number, end: number): boolean {
-    let order = (leaf[at] as number) - this.#first;
-    if (order === 0) order = (leaf[SECOND + at] as number) - this.#second;
-    if (order === 0) order = (leaf[THIRD + at] as number) - this.#third;
-    if (order === 0) order = this.#compare(leaf[NODES + at] as number, key, start, end);
+  /** Whether the key at `at` of a list of nodes with so much room is before the one looked for. */
+  #isBefore(list: Int32Array, room: number, at: number, key: Uint8Array, start: number, end: number): boolean {
+    let order = (list[at] as number) - this.#first;
+    if (order === 0) order = (list[room + at] as number) - this.#second;
+    if (order === 0) order = (list[2 * room + at] as number) - this.#third;
+    if (order === 0) order = this.#compare(list[NODE_PART * room + at] as number, key, start, end);
     return order < 0;
   }
 
   /** The node at the place that was found; 0 at the end. */
   get node(): number {
-    if (this.#at < (this.#counts[this.#leaf] as number)) {
-      return (this.#leaves[this.#leaf] as Int32Array)[NODES + this.#at] as number;
-    }
-    return this.#leaf + 1 < this.#leaves.length ? this.#tops[3][this.#leaf + 1] as number : 0;
+    if (this.#at < (this.#counts[this.#leaf] as number)) return this.#nodeAt(this.#leaf, this.#at);
+    return this.#leaf + 1 < this.#leaves.length ? this.#nodeAt(this.#leaf + 1, 0) : 0;
   }
 
   /** The node before the place that was found; 0 when there is none. */
   get before(): number {
-    if (this.#at > 0) return (this.#leaves[this.#leaf] as Int32Array)[NODES + this.#at - 1] as number;
+    if (this.#at > 0) return this.#nodeAt(this.#leaf, this.#at - 1);
     return this.#leaf > 0 ? this.#lastOf(this.#leaf - 1) : 0;
   }
 
@@ -128,7 +119,11 @@ export class NodeOrder {
 
   #lastOf(leaf: number): number {
     const count = this.#counts[leaf] as number;
-    return count === 0 ? 0 : (this.#leaves[leaf] as Int32Array)[NODES + count - 1] as number;
+    return count === 0 ? 0 : this.#nodeAt(leaf, count - 1);
+  }
+
+  #nodeAt(leaf: number, at: number): number {
+    return (this.#leaves[leaf] as Int32Array)[NODE_PART * LEAF + at] as number;
   }
 
   /** How many nodes stand before the place that was found. */
@@ -144,13 +139,11 @@ export class NodeOrder {
     const leaf = this.#leaves[this.#leaf] as Int32Array;
     const at = this.#at;
     const count = this.#counts[this.#leaf] as number;
-    if (at < count) {
-      for (let part = 0; part < 4 * LEAF; part += LEAF) leaf.copyWithin(part + at + 1, part + at, part + count);
-    }
+    openGap(leaf, LEAF, at, count);
     leaf[at] = this.#first;
-    leaf[SECOND + at] = this.#second;
-    leaf[THIRD + at] = this.#third;
-    leaf[NODES + at] = node;
+    leaf[LEAF + at] = this.#second;
+    leaf[2 * LEAF + at] = this.#third;
+    leaf[NODE_PART * LEAF + at] = node;
     this.#counts[this.#leaf] = count + 1;
     if (at === 0) this.#noteTop(this.#leaf);
   }
@@ -159,10 +152,11 @@ export class NodeOrder {
   #split(): void {
     const kept = this.#at === LEAF ? LEAF : LEAF / 2;
     const full = this.#leaves[this.#leaf] as Int32Array;
-    const fresh = new Int32Array(4 * LEAF);
-    for (let part = 0; part < 4 * LEAF; part += LEAF) fresh.set(full.subarray(part + kept, part + LEAF), part);
-    this.#openGap(this.#leaf + 1);
-    this.#leaves.splice(this.#leaf + 1, 0, fresh);
+    const fresh = new Int32Array(PARTS * LEAF);
+    for (let part = 0; part < PARTS; part++) {
+      fresh.set(full.subarray(part * LEAF + kept, (part + 1) * LEAF), part * LEAF);
+    }
+    this.#addLeaf(this.#leaf + 1, fresh);
     this.#counts[this.#leaf] = kept;
     this.#counts[this.#leaf + 1] = LEAF - kept;
     if (kept < LEAF) this.#noteTop(this.#leaf + 1);
@@ -171,28 +165,36 @@ export class NodeOrder {
     this.#at -= kept;
   }
 
+  #addLeaf(at: number, leaf: Int32Array): void {
+    const leaves = this.#leaves.length;
+    if (leaves === this.#counts.length) {
+      this.#counts = withTwiceTheRoom(this.#counts, 1);
+      this.#tops = withTwiceTheRoom(this.#tops, PARTS);
+    }
+    this.#counts.copyWithin(at + 1, at, leaves);
+    openGap(this.#tops, this.#counts.length, at, leaves);
+    this.#leaves.splice(at, 0, leaf);
+  }
+
   /** Notes of a leaf what it begins with. */
   #noteTop(leaf: number): void {
     const words = this.#leaves[leaf] as Int32Array;
-    for (const [part, top] of this.#tops.entries()) top[leaf] = words[part * LEAF] as number;
-  }
-
-  /** Moves what is noted of the leaves from `at` on by one. */
-  #openGap(at: number): void {
-    const leaves = this.#leaves.length;
-    if (leaves === this.#counts.length) {
-      this.#counts = longer(this.#counts);
-      const [firsts, seconds, thirds, nodes] = this.#tops;
-      this.#tops = [longer(firsts), longer(seconds), longer(thirds), longer(nodes)];
-    }
-    for (const list of [this.#counts, ...this.#tops]) list.copyWithin(at + 1, at, leaves);
+    const room = this.#counts.length;
+    for (let part = 0; part < PARTS; part++) this.#tops[part * room + leaf] = words[part * LEAF] as number;
   }
 }
 
-function longer(list: Int32Array): Int32Array<ArrayBuffer> {
-  const longer = new Int32Array(list.length * 2);
-  longer.set(list);
-  return longer;
+/** Moves what a list of `count` nodes with so much room has from `at` on by one. */
+function openGap(list: Int32Array, room: number, at: number, count: number): void {
+  if (at === count) return;
+  for (let part = 0; part < PARTS * room; part += room) list.copyWithin(part + at + 1, part + at, part + count);
+}
+
+function withTwiceTheRoom(list: Int32Array, parts: number): Int32Array<ArrayBuffer> {
+  const room = list.length / parts;
+  const larger = new Int32Array(list.length * 2);
+  for (let part = 0; part < parts; part++) larger.set(list.subarray(part * room, (part + 1) * room), part * room * 2);
+  return larger;
 }
 
 /** Up to four bytes from `at`, as a number that sorts as they do. */
