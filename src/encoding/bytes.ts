@@ -52,6 +52,13 @@ export function afterPrefix(prefix: Uint8Array): Uint8Array | undefined {
   return undefined;
 }
 
+/** The smallest run that sorts behind `key`. */
+export function nextKey(key: Uint8Array): Uint8Array {
+  const next = new Uint8Array(key.length + 1);
+  next.set(key);
+  return next;
+}
+
 /** Bytes as lower-case hexadecimal. */
 export function toHex(bytes: Uint8Array): string {
   let text = "";

@@ -16,7 +16,7 @@
  */
 
 import { asSequence, type Sequence } from "../base/types.ts";
-import { compareBytes } from "../encoding/bytes.ts";
+import { compareBytes, nextKey } from "../encoding/bytes.ts";
 import {
   internalKey,
   type Kind,
@@ -290,13 +290,6 @@ function newestVersion(
   } finally {
     merged.close();
   }
-}
-
-/** The first key behind `key`. */
-function nextKey(key: Uint8Array): Uint8Array {
-  const next = new Uint8Array(key.length + 1);
-  next.set(key);
-  return next;
 }
 
 /** The place before all versions of a key. */

@@ -22,11 +22,9 @@ import { type Explanation, explanation } from "./find.ts";
 import { Groups, KINDS, type Metric, type Values } from "./groups.ts";
 import { makePlan, type Plan, without } from "./plan.ts";
 import { Effort, type QueryRecord, type QuerySource } from "./source.ts";
-import { walk } from "./walk.ts";
+import { ENTRIES_PER_TURN, walk } from "./walk.ts";
 
 const NONE: readonly ExactValue[] = [];
-/** Entries alone are read quickly. */
-const ENTRIES_PER_TURN = 4096;
 const METRICS_MAX = 64;
 const GROUP_PATHS_MAX = 8;
 /** All records, for `count`. */

@@ -14,7 +14,7 @@
  * @module
  */
 
-import { compareWhole } from "../encoding/bytes.ts";
+import { compareWhole, nextKey } from "../encoding/bytes.ts";
 import type { VisibleCursor } from "../engine/iterate.ts";
 import { ParsedRecord } from "../index/key_path.ts";
 import { entryKeys, idStart } from "../index/ordered/entries.ts";
@@ -26,6 +26,8 @@ import type { Effort, EntryValue, QueryRecord, QuerySource } from "./source.ts";
 
 /** So many steps are taken before the caller may give way. */
 export const STEPS_PER_TURN = 512;
+/** Of index entries alone, which are read quickly. */
+export const ENTRIES_PER_TURN = 4096;
 
 /** Ids of an intersection; more are expected only when statistics were wrong. */
 const REMEMBERED_MAX = 400_000;
@@ -174,8 +176,7 @@ function* idsOf<R extends QueryRecord>(
 export function resumed({ from, to }: ByteRange, behind: Uint8Array | undefined, reverse: boolean): ByteRange {
   if (behind === undefined) return { from, to };
   if (reverse) return { from, to: to === undefined || compareWhole(behind, to) < 0 ? behind : to };
-  const next = new Uint8Array(behind.length + 1);
-  next.set(behind);
+  const next = nextKey(behind);
   return { from: compareWhole(next, from) > 0 ? next : from, to };
 }
 

@@ -202,7 +202,7 @@ class IndexBuild {
         const key = cursor.keyBuffer.slice(0, cursor.keyEnd);
         const end = idStart(definition, prefix.length, key);
         if (compareBytes(before, 0, beforeEnd, key, 0, end) === 0 && collides(definition, prefix.length, key)) {
-          found.push([idOf(before.subarray(beforeEnd)), idOf(key.subarray(end))]);
+          found.push([TEXT_DECODER.decode(before.subarray(beforeEnd)), TEXT_DECODER.decode(key.subarray(end))]);
         }
         before = key;
         beforeEnd = end;
@@ -242,8 +242,4 @@ class IndexBuild {
 
 function dropped({ definition: { name } }: IndexEntry): FountainError {
   return new FountainError("conflict", `Cannot build the index ${JSON.stringify(name)}: it was dropped meanwhile`);
-}
-
-function idOf(id: Uint8Array): string {
-  return TEXT_DECODER.decode(id);
 }

@@ -28,7 +28,7 @@ import {
 import { checkPageSize, type Page, PageItems } from "../query/find.ts";
 import { readScalar } from "../query/filter.ts";
 import { Effort } from "../query/source.ts";
-import { resumed } from "../query/walk.ts";
+import { ENTRIES_PER_TURN, resumed } from "../query/walk.ts";
 import { indexNamed } from "./catalog.ts";
 import type { IndexEntry } from "./index_catalog.ts";
 import { CollectionSource } from "./query_source.ts";
@@ -38,7 +38,6 @@ import type { StoredRecord } from "./record.ts";
 
 /** An iteration by `for await` gives way after so many records. */
 const RECORDS_PER_TURN = 256;
-const ENTRIES_PER_TURN = 4096;
 
 /** A value that can be a key. */
 export type KeyValue = string | number | bigint | boolean | null;
@@ -211,7 +210,7 @@ class EntryWalk<T> {
     const cursor = this.#cursor;
     while (cursor.next()) {
       const { keyBuffer, keyEnd } = cursor;
-      const start = idStart(definition, prefix.length, keyBuffer);
+      const start = idStart(definition, prefix.length, keyBuffer, keyEnd);
       this.#record = this.#source.record(keyBuffer, start, keyEnd, this.#effort, cursor);
       if (this.#record !== undefined) return true;
     }

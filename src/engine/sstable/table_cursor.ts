@@ -15,8 +15,7 @@
 
 import { assert, present } from "../../base/assert.ts";
 import { type Cursor, NO_BYTES } from "../../structure/cursor.ts";
-import type { BlockReader } from "./block.ts";
-import { BlockReader as Reader } from "./block.ts";
+import { BlockReader } from "./block.ts";
 import { CRC_BYTES } from "./format.ts";
 import { BlockPlace, type TableReader } from "./table_reader.ts";
 
@@ -42,9 +41,9 @@ export class TableCursor implements Cursor {
   #reader: TableReader | undefined;
   readonly #pool: WindowPool;
   readonly #onClosed: (cursor: TableCursor) => void;
-  readonly #top: BlockReader = new Reader();
-  readonly #partition: BlockReader = new Reader();
-  readonly #data: BlockReader = new Reader();
+  readonly #top = new BlockReader();
+  readonly #partition = new BlockReader();
+  readonly #data = new BlockReader();
   readonly #place = new BlockPlace();
   #partitionCopy: Uint8Array = NO_BYTES;
   #partitionOffset = -1;

@@ -77,11 +77,16 @@ function distinct(keys: Uint8Array[]): Uint8Array[] {
   return keys.filter((key, at) => at === 0 || compareWhole(key, keys[at - 1] as Uint8Array) !== 0);
 }
 
-/** Where the id begins in an entry's key. */
-export function idStart({ parts }: IndexDefinition, prefixBytes: number, key: Uint8Array): number {
+/** Where the id begins in an entry's key, `key[0, keyEnd)`. */
+export function idStart(
+  { parts }: IndexDefinition,
+  prefixBytes: number,
+  key: Uint8Array,
+  keyEnd: number = key.length,
+): number {
   let at = prefixBytes;
   for (const { descending } of parts) at = valueEnd(key, at, descending);
-  assert(at < key.length, "an index entry ends with an id");
+  assert(at < keyEnd, "an index entry ends with an id");
   return at;
 }
 
