@@ -39,6 +39,11 @@ test.each([
     0,
     /^read 600 records in the order of ids, by pages of a list\nstopped with exit code 0; all of it held\n$/m,
   ],
+  [
+    "mutes",
+    0,
+    /^read 600 records .*\nread 600 records .*\nread 600 records .*\nstopped with exit code 0; all of it held\n$/m,
+  ],
   ["forgets", 1, /is lost/],
   ["tears", 1, /a transaction is there in part: 25 of 50 records/],
   ["garbles", 1, /is \{.*"population":-1.*, not \{/],

@@ -6,11 +6,12 @@
  *
  * ```
  *   none       keeps all promises
+ *   mutes      keeps all promises too, but never answers one transaction
  *   forgets    loses a transaction that it acknowledged, when it starts again
  *   tears      keeps the half of one transaction, and never answers it
  *   garbles    gives back a number with other digits
  *   disorders  lists two records in the wrong order
- *   hangs on   ends with another exit code than 0
+ *   fails      ends with another exit code than 0
  * ```
  *
  * @module
@@ -42,6 +43,8 @@ interface Body {
 const [fault = "", , , path = "", , port = ""] = process.argv.slice(2);
 const file = join(path, "transactions.ndjson");
 const records = new Map<string, Stored>();
+/** The last one given. It is no count of records: a transaction that was kept but not answered is sent again, and gets new ones. */
+let sequence = 0;
 let transactions = 0;
 
 if (process.argv.includes("--version")) {
@@ -53,23 +56,33 @@ mkdirSync(path, { recursive: true });
 const whole = existsSync(file) ? readFileSync(file, "utf8").replace(/[^\n]*$/, "") : "";
 writeFileSync(file, whole);
 for (const line of whole.split("\n").slice(fault === "forgets" ? 1 : 0, -1)) {
-  for (const record of JSON.parse(line) as Stored[]) records.set(record.id, record);
+  for (const record of JSON.parse(line) as Stored[]) set(record);
+}
+
+function set(record: Stored): void {
+  records.set(record.id, record);
+  sequence = Math.max(sequence, record.sequence);
 }
 
 function keep(puts: readonly { readonly record: Put }[]): void {
-  const stored = puts.map(({ record: { id, data } }, at) => ({ id, data, sequence: records.size + at + 1 }));
+  const stored = puts.map(({ record: { id, data } }, at) => ({ id, data, sequence: sequence + at + 1 }));
   appendFileSync(file, `${JSON.stringify(stored)}\n`);
-  for (const record of stored) records.set(record.id, record);
+  stored.forEach(set);
+}
+
+/** True for the transaction under way if its answer does not come: one in the server's first life. */
+function isUnanswered(): boolean {
+  return (fault === "tears" || fault === "mutes") && whole === "" && transactions === 2;
 }
 
 function transact({ operations = [] }: Body): unknown {
   transactions++;
-  if (fault === "tears" && transactions === 2) {
-    keep(operations.slice(operations.length / 2));
+  if (isUnanswered()) {
+    keep(fault === "tears" ? operations.slice(operations.length / 2) : operations);
     return undefined;
   }
   keep(operations);
-  return { committedSequence: records.size, results: operations.map((_, opIndex) => ({ opIndex, status: "ok" })) };
+  return { committedSequence: sequence, results: operations.map((_, opIndex) => ({ opIndex, status: "ok" })) };
 }
 
 function page({ pageToken, limit = 1000 }: Body): unknown {
@@ -86,7 +99,7 @@ function shown({ id, data, sequence }: Stored): unknown {
 }
 
 function answer(response: ServerResponse, value: unknown): void {
-  if (fault === "tears" && transactions === 2 && value === undefined) return;
+  if (value === undefined && isUnanswered()) return;
   response.writeHead(value === undefined ? 404 : 200).end(JSON.stringify(value ?? { title: "not found" }));
 }
 
