@@ -16,9 +16,10 @@
  * @module
  */
 
+import { present } from "../base/assert.ts";
 import type { Sequence, SpaceId } from "../base/types.ts";
 import { asSequence, asSpaceId } from "../base/types.ts";
-import { compareBytes } from "./bytes.ts";
+import { afterPrefix, compareBytes } from "./bytes.ts";
 
 /** Bytes behind the user key: sequence and kind. */
 export const TRAILER_BYTES = 9;
@@ -110,6 +111,11 @@ export function writeSpaceId(into: Uint8Array, position: number, space: SpaceId)
 export function spacePrefix(space: SpaceId): Uint8Array {
   const prefix = new Uint8Array(9);
   return prefix.slice(0, writeSpaceId(prefix, 0, space));
+}
+
+/** What sorts behind every key of the space whose keys begin with `prefix`. */
+export function spaceEnd(prefix: Uint8Array): Uint8Array {
+  return present(afterPrefix(prefix), "a prefix that begins with its length");
 }
 
 /** The space id at the start of a key. */

@@ -11,8 +11,8 @@
  * @module
  */
 
-import { afterPrefix, compareBytes } from "../encoding/bytes.ts";
-import { internalKey, spaceOf, spacePrefix, TRAILER_BYTES } from "../encoding/internal_key.ts";
+import { compareBytes } from "../encoding/bytes.ts";
+import { internalKey, spaceEnd, spaceOf, spacePrefix, TRAILER_BYTES } from "../encoding/internal_key.ts";
 import { countOfSpace, overlaps, type TableMeta } from "../encoding/table_properties.ts";
 import type { EngineState } from "./state.ts";
 
@@ -41,10 +41,7 @@ function keysOfTable(state: EngineState, table: TableMeta, first: Uint8Array, be
   const reader = state.tables.reader(table);
   const prefix = spacePrefix(space);
   const start = reader.dataOffset(internalKey(prefix, Number.MAX_SAFE_INTEGER, 0));
-  const after = afterPrefix(prefix);
-  const end = after === undefined
-    ? reader.dataBytes()
-    : reader.dataOffset(internalKey(after, Number.MAX_SAFE_INTEGER, 0));
+  const end = reader.dataOffset(internalKey(spaceEnd(prefix), Number.MAX_SAFE_INTEGER, 0));
   const share = (reader.dataOffset(behind) - reader.dataOffset(first)) / Math.max(1, end - start);
   return Math.min(1, share) * (puts - deletes);
 }

@@ -13,6 +13,7 @@
 
 import { invalid } from "../base/errors.ts";
 import type { ExactValue } from "../encoding/exact_json.ts";
+import { spaceEnd } from "../encoding/internal_key.ts";
 import type { Scalar } from "../encoding/ordered_value.ts";
 import { KeyPath } from "../index/key_path.ts";
 import { entryValues } from "../index/ordered/entries.ts";
@@ -112,7 +113,7 @@ function sufficientAccess<R extends QueryRecord>(
   groups: Groups,
 ): Access | undefined {
   const estimate = ({ ranges, index }: Access): number =>
-    ranges.reduce((sum, { from, to }) => sum + source.approximateKeys(from, to ?? index.prefix), 0);
+    ranges.reduce((sum, { from, to }) => sum + source.approximateKeys(from, to ?? spaceEnd(index.prefix)), 0);
   return source.indexes.filter(({ definition }) => {
     return !definition.isMulti &&
       groups.entryPaths().every((path) => definition.parts.some((part) => part.path.text === path));

@@ -15,6 +15,7 @@
  */
 
 import { invalid } from "../base/errors.ts";
+import { spaceEnd } from "../encoding/internal_key.ts";
 import type { IndexPart } from "../index/definition.ts";
 import { type Access, accessesOf, conjunction } from "./access.ts";
 import type { Condition, Filter } from "./filter.ts";
@@ -106,7 +107,7 @@ class Planner<R extends QueryRecord> {
     this.#source = source;
     this.#request = request;
     this.#conditions = conjunction(request.filter);
-    this.#records = source.approximateKeys(source.prefix, endOf(source.prefix));
+    this.#records = source.approximateKeys(source.prefix, spaceEnd(source.prefix));
   }
 
   plans(): Plan[] {
@@ -149,7 +150,7 @@ class Planner<R extends QueryRecord> {
     const { ranges } = access;
     estimate = 0;
     for (const { from, to } of ranges.slice(0, ESTIMATED_MAX)) {
-      const keys = this.#source.approximateKeys(from, to ?? endOf(access.index.prefix));
+      const keys = this.#source.approximateKeys(from, to ?? spaceEnd(access.index.prefix));
       estimate += Math.max(Math.min(WITHIN_A_BLOCK, this.#records / UNKNOWN_SHARE), keys);
     }
     estimate *= Math.max(1, ranges.length / ESTIMATED_MAX);
@@ -172,7 +173,7 @@ class Planner<R extends QueryRecord> {
     const byId = sort.length === 1 && sort[0]?.path.ofRecord === "id";
     const order = sort.length === 0 ? undefined : byId ? "id" : "memory";
     const all = ids.isNarrow
-      ? this.#source.approximateKeys(ids.from, ids.to ?? endOf(this.#source.prefix))
+      ? this.#source.approximateKeys(ids.from, ids.to ?? spaceEnd(this.#source.prefix))
       : this.#records;
     const rows = this.#rowsRead(all, expected, order === "memory");
     const looked = isEverything(filter) && order !== "memory" ? 0 : LOOKED_AT;
@@ -318,11 +319,4 @@ export function without(filter: Filter | undefined, settled: ReadonlySet<Conditi
 
 function isEverything(filter: Filter): boolean {
   return filter.kind === "and" && filter.filters.length === 0;
-}
-
-/** Behind all keys of a space. */
-function endOf(prefix: Uint8Array): Uint8Array {
-  const end = new Uint8Array(prefix.length + 1).fill(0xff);
-  end.set(prefix);
-  return end;
 }

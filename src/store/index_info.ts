@@ -13,6 +13,7 @@ import {
 } from "../index/definition.ts";
 import { ANY_VALUE, type ByteRange, partRange } from "../index/ordered/ranges.ts";
 import { invalid } from "../base/errors.ts";
+import { spaceEnd } from "../encoding/internal_key.ts";
 import type { IndexEntry } from "./index_catalog.ts";
 import { checkIndexName } from "./names.ts";
 import type { ReadPoint } from "./reader.ts";
@@ -69,7 +70,7 @@ function valuesOf({ definition: { parts }, prefix }: IndexEntry): ByteRange {
 }
 
 function progressOf(point: ReadPoint, { collection, build: { done } }: IndexEntry): number {
-  const records = point.approximateKeys(collection, endOf(collection));
+  const records = point.approximateKeys(collection, spaceEnd(collection));
   return Math.min(0.99, done / Math.max(1, records));
 }
 
@@ -86,10 +87,4 @@ function countEntries(point: ReadPoint, { from, to }: ByteRange): number {
     cursor.close();
     view.close();
   }
-}
-
-function endOf(prefix: Uint8Array): Uint8Array {
-  const end = new Uint8Array(prefix.length + 1).fill(0xff);
-  end.set(prefix);
-  return end;
 }

@@ -16,7 +16,8 @@ import { expiresAt, readRecord, StoredRecord } from "./record.ts";
 
 /** Of so many records a query leaves the entries in the entry cache; a long one would push out what is read again and again. */
 const CACHED_MAX = 256;
-const NOWHERE = new Uint8Array([0xff]);
+/** Begins no key: a prefix begins with the count of the bytes of its id. */
+const NOWHERE = new Uint8Array([0xfe]);
 
 /** Runs a query over a collection; over nothing, when there is no such collection. */
 export async function withSource<T, Result>(

@@ -145,15 +145,15 @@ export class TableReader {
 
   /** Where the data block begins that has, or would have, the internal key; the end of all data behind the last. */
   dataOffset(target: Uint8Array): number {
-    if (!this.#top.seek(target, 0, target.length)) return this.dataBytes();
+    if (!this.#top.seek(target, 0, target.length)) return this.#dataBytes();
     this.readHandle(this.#top, this.#place);
     const partition = this.#partition;
     partition.open(this.#place.buffer, this.#place.start, this.#place.end, this.name, 0, true);
-    return partition.seek(target, 0, target.length) ? this.handleOffset(partition) : this.dataBytes();
+    return partition.seek(target, 0, target.length) ? this.handleOffset(partition) : this.#dataBytes();
   }
 
   /** Bytes of all data blocks: they stand before the first index partition. */
-  dataBytes(): number {
+  #dataBytes(): number {
     this.#top.first();
     return this.handleOffset(this.#top);
   }
