@@ -92,3 +92,10 @@ test("hexadecimal shows every byte and reads it again", () => {
 test("what is not hexadecimal is refused", () => {
   for (const text of ["0", "abc", "0g", "AB", " 00", "00\n", "0x00", "-1"]) expect(fromHex(text)).toBeUndefined();
 });
+
+test("hexadecimal says the bytes, of millions too, and nothing else is hexadecimal", () => {
+  const all = Uint8Array.from({ length: 2_200_000 }, (_, at) => at * 7);
+  expect(compareWhole(fromHex(toHex(all)) ?? all.subarray(1), all)).toBe(0);
+  for (const text of ["0", "0g", "g0", "0A", "a ", "é0", "/0", ":0", "`0"]) expect(fromHex(text)).toBeUndefined();
+  expect(fromHex("")).toEqual(new Uint8Array(0));
+});

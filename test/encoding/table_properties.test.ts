@@ -41,6 +41,11 @@ test("properties come back from their JSON text", () => {
   expect(read({ spaces: [] })).toEqual({ ...PROPERTIES, spaces: [] });
 });
 
+test("keys come back however long they are", () => {
+  const smallest = internalKey(userKey(1, "a".repeat(2_200_000)), 40, KIND_PUT);
+  expect(propertiesFromJson(propertiesToJson({ ...PROPERTIES, smallest }))?.smallest.length).toBe(smallest.length);
+});
+
 test("keys are written as hexadecimal internal keys", () => {
   expect(propertiesToJson(PROPERTIES)["smallest"]).toBe(toHex(PROPERTIES.smallest));
 });
