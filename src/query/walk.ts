@@ -141,7 +141,7 @@ export function foundAt<R extends QueryRecord>(
 
 /** The first of a record's entries that lies in the ranges. REQUIRES: there is one */
 function firstKey({ index, ranges }: Access, record: ParsedRecord): Uint8Array {
-  const keys = entryKeys(index.definition, index.prefix, record);
+  const keys = entryKeys(index.definition, index.prefix, record) ?? [];
   return keys.find((key) => ranges.some((range) => contains(range, key))) ?? index.prefix;
 }
 

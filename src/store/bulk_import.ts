@@ -128,14 +128,16 @@ class Import {
       } catch (error) {
         const failures = error instanceof FountainError ? error.failures : undefined;
         if (failures === undefined || failures.length === 0) throw error;
-        for (const failure of failures) {
-          const refused = rest[failure.opIndex];
-          if (refused !== undefined) this.refuse(refused.line, failure.error.message);
+        const sorted = [...failures].sort((a, b) => a.opIndex - b.opIndex);
+        const [first] = sorted;
+        // An import that ends at the first bad line has looked at none behind it.
+        const isLast = this.#options.onError === "abort" && first !== undefined;
+        for (const { opIndex, error: { message } } of isLast ? [first] : sorted) {
+          const refused = rest[opIndex];
+          if (refused !== undefined) this.refuse(refused.line, message);
         }
-        const bad = new Set(failures.map(({ opIndex }) => opIndex));
-        const first = Math.min(...bad);
-        const ends = this.#options.onError === "abort";
-        rest = rest.filter((_, at) => ends ? at < first : !bad.has(at));
+        const bad = new Set(sorted.map(({ opIndex }) => opIndex));
+        rest = isLast ? rest.slice(0, first.opIndex) : rest.filter((_, at) => !bad.has(at));
       }
     }
   }

@@ -109,18 +109,15 @@ export class Catalog {
     this.#writeNextSpace(batch);
   }
 
-  /** An index that is defined at `created`, in a space of its own; its definition goes to the batch. */
-  createIndex(
-    batch: Batch,
-    entry: CollectionEntry,
-    definition: IndexDefinition,
-    created: Sequence,
-    ready: boolean,
-  ): IndexEntry {
-    const index = makeIndex(definition, entry.prefix, asSpaceId(this.#nextSpace++), created);
+  /** An index that is defined at `created`, in a space that was never used. */
+  makeIndex(entry: CollectionEntry, definition: IndexDefinition, created: Sequence): IndexEntry {
+    return makeIndex(definition, entry.prefix, asSpaceId(this.#nextSpace++), created);
+  }
+
+  /** Adds an index's definition to a batch. */
+  createIndex(batch: Batch, index: IndexEntry, ready: boolean): void {
     writeIndex(batch, index, ready);
     this.#writeNextSpace(batch);
-    return index;
   }
 
   #writeNextSpace(batch: Batch): void {

@@ -161,7 +161,8 @@ export class Collection<T = JsonValue, Input = T> extends CollectionReader<T> {
    * Defines an index. Records that are there already are indexed: few of them at once, many in the background, without stopping writes.
    * @param options.wait whether to wait until the index is ready. Default true
    * @returns the index as it is then
-   * @throws FountainError `invalid`; `not-found` when there is no such collection; `conflict` when there is an index of that name;
+   * @throws FountainError `invalid`; `not-found` when there is no such collection; `conflict` when there is an index of that name, or a
+   * record has more than an index takes (10,000 values, keys of 32 KiB, 1 MiB of them altogether), which then does not remain;
    * `unique-violation` when records have the same key of a unique index, which then does not remain
    */
   async createIndex(

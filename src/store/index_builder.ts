@@ -26,7 +26,7 @@ import { collides, entryKeys, idStart } from "../index/ordered/entries.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { Catalog, CollectionEntry } from "./catalog.ts";
 import { dropIndex, endBuild, firstEntry, type IndexEntry, writeBuild } from "./index_catalog.ts";
-import { type Duplicates, DUPLICATES_NAMED_MAX, duplicatesError } from "./duplicates.ts";
+import { type Duplicates, DUPLICATES_NAMED_MAX, duplicatesError, tooMuchIn } from "./obstacles.ts";
 import { entryExpiresAt, entryValue } from "./entry_value.ts";
 import { keyOf } from "./names.ts";
 import { readRecord } from "./record.ts";
@@ -67,11 +67,14 @@ export class IndexBuilds {
   /** Builds what of a collection is not built. */
   start(entry: CollectionEntry): void {
     for (const index of entry.indexes) {
-      if (index.readySequence < Infinity || index.droppedSequence < Infinity || this.#builds.has(index)) continue;
-      const build = this.#last.then(() => new IndexBuild(this.#parts, entry, index, () => this.#stopped).run());
+      if (index.droppedSequence < Infinity || this.#builds.has(index)) continue;
+      this.#refused.delete(refusedName(entry, index.definition.name));
+      if (index.readySequence < Infinity) continue;
+      const build = new IndexBuild(this.#parts, entry, index, () => this.#stopped);
+      const running = this.#last.then(() => build.run());
       // Whoever waits for it hears of a failure; others find the index gone, or the store read-only.
-      this.#last = build.then(undefined, (error) => this.#noteFailure(entry, index, error));
-      this.#builds.set(index, build);
+      this.#last = running.then(undefined, (error) => this.#noteFailure(entry, index, error, build.refusal));
+      this.#builds.set(index, running);
       this.#last.then(() => this.#builds.delete(index));
     }
   }
@@ -82,17 +85,22 @@ export class IndexBuilds {
     if (this.#failures.has(index)) throw this.#failures.get(index);
   }
 
-  #noteFailure(entry: CollectionEntry, index: IndexEntry, error: unknown): void {
+  #noteFailure(
+    entry: CollectionEntry,
+    index: IndexEntry,
+    error: unknown,
+    refusal: FountainError | undefined,
+  ): void {
     this.#failures.set(index, error);
-    if (!(error instanceof FountainError) || error.code !== "unique-violation") return;
-    this.#refused.set(`${entry.space} ${index.definition.name}`, error);
+    if (refusal === undefined) return;
+    this.#refused.set(refusedName(entry, index.definition.name), refusal);
     const [oldest] = this.#refused.keys();
     if (this.#refused.size > REFUSED_MAX && oldest !== undefined) this.#refused.delete(oldest);
   }
 
-  /** Why the latest build of an index of that name failed, when records stood in its way; since the store was opened. */
+  /** Why the latest build of an index of that name failed, when records stood in its way; since the store was opened, and until there is one. */
   refusal(entry: CollectionEntry, name: string): FountainError | undefined {
-    return this.#refused.get(`${entry.space} ${name}`);
+    return this.#refused.get(refusedName(entry, name));
   }
 
   /** Ends builds between two slices. */
@@ -100,6 +108,10 @@ export class IndexBuilds {
     this.#stopped = true;
     await this.#last;
   }
+}
+
+function refusedName({ space }: CollectionEntry, name: string): string {
+  return `${space} ${name}`;
 }
 
 /** The build of one index. */
@@ -110,6 +122,8 @@ class IndexBuild {
   readonly #isStopped: () => boolean;
   readonly #batch = new Batch();
   #atEnd = false;
+  /** Why the index cannot be, when records stand in its way. */
+  refusal: FountainError | undefined;
 
   constructor(parts: BuildParts, entry: CollectionEntry, index: IndexEntry, isStopped: () => boolean) {
     this.#parts = parts;
@@ -132,10 +146,15 @@ class IndexBuild {
       }
     } finally {
       await Promise.allSettled(underWay);
+      if (this.refusal !== undefined) await this.#drop();
     }
     for (const slice of underWay) await slice;
     const duplicates = this.#index.definition.kind === "unique" ? await this.#duplicates() : [];
-    if (duplicates.length > 0) await this.#fail(duplicates);
+    if (duplicates.length > 0) {
+      this.refusal = duplicatesError(this.#index.definition, duplicates);
+      await this.#drop();
+      throw this.refusal;
+    }
     await engine.commit(this.#batch, () => this.#becomeReady());
   }
 
@@ -181,6 +200,7 @@ class IndexBuild {
     const id = TEXT_DECODER.decode(keyBuffer.subarray(this.#entry.prefix.length, keyEnd));
     const record = readRecord(id, valueBuffer, valueStart, valueEnd, sequence, this.#parts.decodeUtf8);
     const keys = entryKeys(definition, prefix, indexed(id, record));
+    if (keys === undefined) throw this.refusal = tooMuchIn(definition, id);
     const value = entryValue(definition, record, keys.length, this.#batch);
     for (const key of keys) this.#batch.put(key, value);
     return id;
@@ -217,8 +237,8 @@ class IndexBuild {
     return found;
   }
 
-  /** The index goes, and nothing of it is left. @throws FountainError `unique-violation` */
-  async #fail(duplicates: readonly Duplicates[]): Promise<never> {
+  /** The index goes, and nothing of it is left. */
+  async #drop(): Promise<void> {
     const { engine, catalog } = this.#parts;
     const index = this.#index;
     await engine.commit(this.#batch, () => {
@@ -229,7 +249,6 @@ class IndexBuild {
       engine.setRetention(index.space, undefined);
     });
     catalog.forgetDropped(engine.sequence);
-    throw duplicatesError(index.definition, duplicates);
   }
 
   #becomeReady(): void {

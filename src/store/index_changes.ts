@@ -13,7 +13,7 @@
  * @module
  */
 
-import { FountainError, type OperationFailure } from "../base/errors.ts";
+import { FountainError, invalid, type OperationFailure } from "../base/errors.ts";
 import { asSequence, type Sequence } from "../base/types.ts";
 import { afterPrefix, compareWhole } from "../encoding/bytes.ts";
 import type { Batch } from "../engine/batch.ts";
@@ -23,13 +23,24 @@ import type { ParsedRecord } from "../index/key_path.ts";
 import { collides, entryKeys, idStart } from "../index/ordered/entries.ts";
 import { type Catalog, type CollectionEntry, indexesAt } from "./catalog.ts";
 import { dropIndex, type IndexEntry } from "./index_catalog.ts";
-import { type Duplicates, duplicatesError } from "./duplicates.ts";
+import { type Duplicates, duplicatesError, tooMuch, tooMuchIn } from "./obstacles.ts";
 import { type CommittedRecord, entryExpiresAt, entryValue } from "./entry_value.ts";
 import { missingIndex } from "./missing.ts";
 import type { StoredRecord } from "./record.ts";
 import { indexed } from "./record_states.ts";
 
 const TEXT_DECODER = new TextDecoder("utf-8", { ignoreBOM: true });
+
+/** Entries of indexes that a transaction defines; what would be more is built behind it. */
+const AT_ONCE_ENTRIES_MAX = 10_000;
+/** Bytes of all keys that a transaction puts into indexes. */
+const KEYS_BYTES_MAX = 64 << 20;
+
+/** A record, and its keys in an index that is defined. */
+interface DefinedRecord {
+  readonly record: StoredRecord;
+  readonly keys: readonly Uint8Array[];
+}
 
 /** A key that the transaction has put into a unique index. */
 interface TakenKey {
@@ -58,6 +69,8 @@ export class IndexChanges {
   readonly #taken = new Map<string, TakenKey>();
   /** Entries of unique indexes that are gone. */
   readonly #left = new Set<string>();
+  #definedEntries = 0;
+  #keysBytes = 0;
 
   constructor(
     { engine, catalog }: { readonly engine: Engine; readonly catalog: Catalog },
@@ -87,8 +100,10 @@ export class IndexChanges {
   record(entry: CollectionEntry, before: ParsedRecord | undefined, after: ParsedRecord | undefined, at: number): void {
     for (const index of this.of(entry)) {
       const { definition, prefix } = index;
-      const old = before === undefined ? [] : entryKeys(definition, prefix, before);
+      // A record that is too much for an index, from before that was defined, has no entries there.
+      const old = before === undefined ? [] : entryKeys(definition, prefix, before) ?? [];
       const now = after === undefined ? [] : entryKeys(definition, prefix, after);
+      if (now === undefined) throw invalid(`Cannot write the record: ${tooMuch(definition)}`);
       // The same key with another expiry is another entry.
       const isSame = before?.expiresAtMs === after?.expiresAtMs;
       for (const key of missingFrom(old, now)) this.#remove(index, key);
@@ -96,7 +111,8 @@ export class IndexChanges {
       const added = isSame ? missingFrom(now, old) : now;
       if (added.length === 0 && !definition.covering) continue;
       const value = entryValue(definition, this.#committed(after, at), now.length, this.#batch);
-      for (const key of added) this.#add(index, key, value, at);
+      const isOver = isExpired(after, this.#nowMs);
+      for (const key of added) this.#add(index, key, value, at, isOver);
       // These are taken already; but they carry the record as it was.
       if (definition.covering) { for (const key of missingFrom(now, added)) this.#batch.put(key, value); }
     }
@@ -114,9 +130,15 @@ export class IndexChanges {
     this.#taken.get(asText(key.subarray(0, at)))?.owners.delete(TEXT_DECODER.decode(key.subarray(at)));
   }
 
-  #add(index: IndexEntry, key: Uint8Array, value: Uint8Array, opIndex: number): void {
+  /** @param isOver the record's time is over already: it stands in nobody's way */
+  #add(index: IndexEntry, key: Uint8Array, value: Uint8Array, opIndex: number, isOver: boolean): void {
     this.#batch.put(key, value);
-    if (index.definition.kind !== "unique" || !collides(index.definition, index.prefix.length, key)) return;
+    this.#keysBytes += key.length;
+    if (this.#keysBytes > KEYS_BYTES_MAX) {
+      throw invalid("Cannot write all of this at once: its keys in indexes are over 64 MiB; write it in several parts");
+    }
+    if (isOver || index.definition.kind !== "unique") return;
+    if (!collides(index.definition, index.prefix.length, key)) return;
     const at = idStart(index.definition, index.prefix.length, key);
     const own = key.slice(0, at);
     const name = asText(own);
@@ -126,9 +148,9 @@ export class IndexChanges {
   }
 
   /**
-   * Defines an index.
+   * Defines an index. It is ready at once, unless it is to have many entries.
    * @param records those of the collection as they are by now, or undefined when they are too many to be indexed at once
-   * @throws FountainError `conflict` when there is one of that name
+   * @throws FountainError `conflict` when there is one of that name, or a record is too much for it
    */
   define(
     entry: CollectionEntry,
@@ -140,17 +162,32 @@ export class IndexChanges {
     if (indexes.some((index) => index.definition.name === definition.name)) {
       throw new FountainError("conflict", `Cannot define the index ${JSON.stringify(definition.name)}: it exists`);
     }
-    const ready = records !== undefined;
     const created = asSequence(this.#pending + 1 + at);
-    const index = this.#catalog.createIndex(this.#batch, entry, definition, created, ready);
+    const index = this.#catalog.makeIndex(entry, definition, created);
+    const found = records === undefined ? undefined : this.#entriesOf(index, records);
+    const ready = found !== undefined;
+    this.#catalog.createIndex(this.#batch, index, ready);
     if (ready) index.readySequence = created;
     indexes.push(index);
     this.#created.push({ entry, index, ready, at });
-    for (const record of records ?? []) {
-      const keys = entryKeys(definition, index.prefix, indexed(record.id, record));
+    for (const { record, keys } of found ?? []) {
       const value = entryValue(definition, record, keys.length, this.#batch);
-      for (const key of keys) this.#add(index, key, value, at);
+      const isOver = isExpired(record, this.#nowMs);
+      for (const key of keys) this.#add(index, key, value, at, isOver);
     }
+  }
+
+  /** The keys of records in an index; undefined when this transaction would have too many entries for indexes that it defines. */
+  #entriesOf({ definition, prefix }: IndexEntry, records: readonly StoredRecord[]): DefinedRecord[] | undefined {
+    const found: DefinedRecord[] = [];
+    for (const record of records) {
+      const keys = entryKeys(definition, prefix, indexed(record.id, record));
+      if (keys === undefined) throw tooMuchIn(definition, record.id);
+      this.#definedEntries += keys.length;
+      if (this.#definedEntries > AT_ONCE_ENTRIES_MAX) return undefined;
+      found.push({ record, keys });
+    }
+    return found;
   }
 
   /** Drops an index. @throws FountainError `not-found` */
@@ -174,18 +211,31 @@ export class IndexChanges {
     for (const [name, taken] of this.#taken) if (taken.index === index) this.#taken.delete(name);
   }
 
-  /** The operations that gave a record a key which another one has in the end. */
+  /**
+   * The operations that gave a record a key which another one has in the end. Of several that gave the same key it is the first that may, unless
+   * it is refused itself.
+   */
   violations(): OperationFailure[] {
     const failed = new Map<number, FountainError>();
     for (const { index, at } of this.#created) {
       const duplicates = this.#duplicates(index);
       if (duplicates.length > 0) failed.set(at, duplicatesError(index.definition, duplicates));
     }
+    /** Keys that several want, by whether somebody has them. */
+    const had = new Map<TakenKey, boolean>();
     for (const taken of this.#taken.values()) {
       const others = taken.owners.size > 0 && this.#hasOther(taken);
-      // Of those that took it in this transaction the first may have it, if nobody else has.
-      const refused = others ? [...taken.owners.values()] : [...taken.owners.values()].sort((a, b) => a - b).slice(1);
-      for (const opIndex of refused) if (!failed.has(opIndex)) failed.set(opIndex, violation(taken.index));
+      if (others || taken.owners.size > 1) had.set(taken, others);
+    }
+    const wanted = new Map<number, TakenKey[]>();
+    for (const taken of had.keys()) {
+      for (const opIndex of taken.owners.values()) wanted.set(opIndex, [...wanted.get(opIndex) ?? [], taken]);
+    }
+    for (const [opIndex, keys] of [...wanted].sort(([a], [b]) => a - b)) {
+      if (failed.has(opIndex)) continue;
+      const refused = keys.find((taken) => had.get(taken) === true);
+      if (refused !== undefined) failed.set(opIndex, violation(refused.index));
+      else for (const taken of keys) had.set(taken, true);
     }
     return [...failed].map(([opIndex, error]) => ({ opIndex, error }));
   }
@@ -216,7 +266,7 @@ export class IndexChanges {
     }
   }
 
-  /** The catalog in memory follows: the batch is sequenced in this turn. @param onDefined is told of collections with indexes to be built */
+  /** The catalog in memory follows: the batch is sequenced in this turn. @param onDefined is told of collections with new indexes */
   note(onDefined: (entry: CollectionEntry) => void): void {
     for (const { entry, index } of this.#created) {
       entry.indexes.push(index);
@@ -226,8 +276,13 @@ export class IndexChanges {
       index.droppedSequence = this.#pending + 1 + at;
       this.#engine.setRetention(index.space, undefined);
     }
-    for (const { entry, ready } of this.#created) if (!ready) onDefined(entry);
+    for (const { entry } of this.#created) onDefined(entry);
   }
+}
+
+/** True for a record whose time is over. */
+function isExpired({ expiresAtMs }: { readonly expiresAtMs: number | null }, nowMs: number): boolean {
+  return expiresAtMs !== null && expiresAtMs <= nowMs;
 }
 
 /** The error of a record whose key another one has. */

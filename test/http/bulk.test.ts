@@ -97,6 +97,28 @@ describe("an import", () => {
     }
   });
 
+  test("refuses a line for what is there, and not for a line that is refused itself", async () => {
+    const setUp = async (): Promise<TestServer> => {
+      const server = await startServer();
+      await server.store.collection("c").put("a", { t: [1] });
+      await server.store.collection("c").createIndex("t", { kind: "unique", keyPath: ".t[]" });
+      await server.store.collection("c").createIndex("u", { kind: "unique", keyPath: ".u" });
+      return server;
+    };
+    const lines = [
+      `{"id":"x","data":{"t":[1,5],"u":1}}`,
+      `{"id":"y","data":{"t":[5]}}`,
+      `{"id":"z","data":{"u":1}}`,
+      `{"id":"w","data":{"t":[5]}}`,
+    ].join("\n");
+    const server = await setUp();
+    expect(await load(server, lines)).toMatchObject({ imported: 2, failed: 2, errors: [{ line: 1 }, { line: 4 }] });
+    expect([...server.store.collection("c").scan()].map(({ id }) => id)).toEqual(["a", "y", "z"]);
+    const other = await setUp();
+    const report = await load(other, `{"id":"b","data":{"t":[2]}}\n${lines}`, "?onError=abort");
+    expect(report).toMatchObject({ imported: 1, failed: 1, errors: [{ line: 2 }] });
+  });
+
   test("of many thousand lines in parts that end anywhere puts each of them", async () => {
     const server = await startServer();
     const text = Array.from({ length: 5000 }, (_, n) => `{"id":"é${n}","data":{"n":${n}}}`).join("\n");

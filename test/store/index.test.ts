@@ -142,10 +142,10 @@ describe("an index", () => {
     expect(ids(cities.indexRange("cp", { gt: "AT", lte: "D" }))).toEqual(["g"]);
   });
 
-  it("may be on id and version, and holds keys of any length", async () => {
+  it("may be on id and version, and holds long keys", async () => {
     const store = await openStore();
     const things = store.collection("things");
-    const long = "x".repeat(1 << 17);
+    const long = "x".repeat(32_000);
     await things.put("a", { s: `${long}a` }, { version: "v1" });
     await things.put("b", { s: `${long}b` }, { version: "v2" });
     await things.createIndex("s", { kind: "unique", keyPath: ".s" });

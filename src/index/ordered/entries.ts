@@ -9,6 +9,8 @@
  * so that an index also knows who has no value: a part without one is marked as such, and these marks are never shown. A sparse
  * index leaves out records without a value for the first part. A list gives an entry for each of its different elements.
  *
+ * Keys have a limit, as in every store that sorts: they stand whole in blocks, in the tables' bounds and in page tokens.
+ *
  * @module
  */
 
@@ -28,29 +30,70 @@ export function asScalar(value: ExactValue | undefined): Scalar | undefined {
   return undefined;
 }
 
-/** The keys of a record's entries, in order. @param prefix the space of the index */
-export function entryKeys(definition: IndexDefinition, prefix: Uint8Array, record: PathSource): Uint8Array[] {
-  const { parts } = definition;
-  if (!definition.isMulti) {
-    writer.length = 0;
-    writer.raw(prefix);
-    for (const [at, { path, descending }] of parts.entries()) {
-      const value = asScalar(path.one(record));
-      if (value === undefined && at === 0 && definition.sparse) return [];
-      writePart(value, descending);
-    }
-    writer.text(record.id);
-    return [writer.slice()];
+/** Bytes of a key, with its space and without the id. */
+const KEY_BYTES_MAX = 32 << 10;
+/** Values of a record in one index. */
+const VALUES_MAX = 10_000;
+/** Bytes of all its keys there. */
+const RECORD_BYTES_MAX = 1 << 20;
+
+/** Why a record has no {@link entryKeys}, for error messages. */
+export const TOO_MUCH_TO_INDEX =
+  "at most 10,000 values of a record, keys of at most 32 KiB, and 1 MiB of them altogether";
+
+/**
+ * The keys of a record's entries, in order; undefined when they are too many or too long: no index takes such a record.
+ * @param prefix the space of the index
+ */
+export function entryKeys(
+  definition: IndexDefinition,
+  prefix: Uint8Array,
+  record: PathSource,
+): Uint8Array[] | undefined {
+  const { parts, sparse } = definition;
+  if (definition.isMulti) return listKeys(definition, prefix, record);
+  const values = parts.map(({ path }) => asScalar(path.one(record)));
+  if (sparse && values[0] === undefined) return [];
+  const key = entryKey(parts, prefix, values, record.id);
+  return key && [key];
+}
+
+function listKeys(definition: IndexDefinition, prefix: Uint8Array, record: PathSource): Uint8Array[] | undefined {
+  const rows = partValues(definition, record);
+  if (rows.length > VALUES_MAX) return undefined;
+  const keys: Uint8Array[] = [];
+  let bytes = 0;
+  for (const values of rows) {
+    const key = entryKey(definition.parts, prefix, values, record.id);
+    if (key === undefined || (bytes += key.length) > RECORD_BYTES_MAX) return undefined;
+    keys.push(key);
   }
-  return distinct(
-    partValues(definition, record).map((values) => {
-      writer.length = 0;
-      writer.raw(prefix);
-      for (const [at, value] of values.entries()) writePart(value, (parts[at] as IndexPart).descending);
-      writer.text(record.id);
-      return writer.slice();
-    }),
-  );
+  return distinct(keys);
+}
+
+/** One key; undefined when it is too long. */
+function entryKey(
+  parts: readonly IndexPart[],
+  prefix: Uint8Array,
+  values: readonly (Scalar | undefined)[],
+  id: string,
+): Uint8Array | undefined {
+  writer.length = 0;
+  writer.raw(prefix);
+  for (let at = 0; at < values.length; at++) {
+    const value = values[at];
+    if (isTooLong(value)) return undefined;
+    writePart(value, (parts[at] as IndexPart).descending);
+  }
+  if (writer.length > KEY_BYTES_MAX) return undefined;
+  writer.text(id);
+  return writer.slice();
+}
+
+/** True for what must be too long as a key: it is not written first, for the writer would stay as long. */
+function isTooLong(value: Scalar | undefined): boolean {
+  if (typeof value === "string") return value.length > KEY_BYTES_MAX;
+  return value instanceof Decimal && value.text.length > KEY_BYTES_MAX;
 }
 
 /** The values of each entry's parts, for an index with a list in one of them. */
