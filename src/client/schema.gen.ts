@@ -982,19 +982,19 @@ export interface components {
              * @description Items of a page at most.
              * @default 100
              */
-            limit: number | null;
+            limit?: number | null;
             /**
              * @description The same as `limit`, which decides.
              * @default 100
              */
-            pageSize: number | null;
+            pageSize?: number | null;
             /** @description `nextPageToken` of the page before. It is bound to the route and its other parameters. */
             pageToken?: string | null;
             /**
              * @description True: from the last id to the first.
              * @default false
              */
-            reverse: boolean | null;
+            reverse?: boolean | null;
         };
         /** @description The records with that key, each once, by id. */
         IndexEqualsQuery: {
@@ -1009,7 +1009,7 @@ export interface components {
              * @description Items of a page at most.
              * @default 100
              */
-            pageSize: number | null;
+            pageSize?: number | null;
             /** @description `nextPageToken` of the page before. It is bound to the route and its other parameters. */
             pageToken?: string | null;
         };
@@ -1033,12 +1033,12 @@ export interface components {
              * @description True: from the last key to the first.
              * @default false
              */
-            reverse: boolean | null;
+            reverse?: boolean | null;
             /**
              * @description Items of a page at most.
              * @default 100
              */
-            pageSize: number | null;
+            pageSize?: number | null;
             /** @description `nextPageToken` of the page before. It is bound to the route and its other parameters. */
             pageToken?: string | null;
         };
@@ -1065,12 +1065,12 @@ export interface components {
              * @description True: the answer says how it was found.
              * @default false
              */
-            explain: boolean | null;
+            explain?: boolean | null;
             /**
              * @description Items of a page at most.
              * @default 100
              */
-            pageSize: number | null;
+            pageSize?: number | null;
             /** @description `nextPageToken` of the page before. It is bound to the route and its other parameters. */
             pageToken?: string | null;
         };
@@ -1292,7 +1292,7 @@ export interface components {
              * @description Its term in seconds; null: until it is released. 24 hours when left out.
              * @default 86400
              */
-            ttlSeconds: number | null;
+            ttlSeconds?: number | null;
         };
         /** @description Snapshots, oldest first. */
         SnapshotList: {

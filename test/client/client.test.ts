@@ -5,7 +5,7 @@
  */
 
 import { expect, test } from "vitest";
-import { createClient, type Problem } from "../../src/client/mod.ts";
+import { type components, createClient, type Problem } from "../../src/client/mod.ts";
 
 const RECORD = { id: "a", data: { x: 1 }, version: null, sequence: 1, deleted: false } as const;
 
@@ -40,6 +40,25 @@ test("ids are percent-encoded, queries and bodies sent as documented", async () 
   expect(await sent[0]?.json()).toEqual({ data: [1, null] });
   expect(sent[0]?.headers.get("content-type")).toBe("application/json");
   expect(sent[0]?.headers.get("x-api-key")).toBeNull();
+});
+
+// What it is about is that it compiles: a member with a default may be left out.
+test("queries and snapshots are typed to need their required members only", async () => {
+  const { sent, fetch } = recorder(json({ items: [] }));
+  const client = createClient({ baseUrl: "http://127.0.0.1:1", fetch });
+  type Query = components["schemas"]["Query"];
+  const queries = [
+    { type: "byId", id: "a" },
+    { type: "scan" },
+    { type: "indexEquals", index: "i", key: 1 },
+    { type: "indexRange", index: "i" },
+    { type: "find", filter: { a: 1 } },
+    { type: "aggregate", metrics: { n: { count: "*" } } },
+  ] as const satisfies readonly Query[];
+  const params = { path: { collection: "c" } };
+  for (const body of queries) await client.POST("/collections/{collection}/query", { params, body });
+  await client.POST("/snapshots", { body: {} });
+  expect(await Promise.all(sent.map((request) => request.json()))).toEqual([...queries, {}]);
 });
 
 test("the key goes with every request", async () => {

@@ -73,7 +73,8 @@ function openapiModule(document: unknown, yaml: string): string {
 }
 
 async function schemaModule(json: string): Promise<string> {
-  const nodes = await openapiTypescript(JSON.parse(json), { silent: true });
+  // A default says what is done when a member is left out, so it may be: no reason to require it.
+  const nodes = await openapiTypescript(JSON.parse(json), { silent: true, defaultNonNullable: false });
   const types = Object.entries(DOCSTRINGS).reduce((text, [name, docstring]) => {
     return text.replace(`export interface ${name} {`, `/** ${docstring} */\nexport interface ${name} {`);
   }, astToString(nodes));
