@@ -6,7 +6,7 @@
 
 import { parseTime } from "../encoding/rfc3339.ts";
 import type { CollectionReader } from "../store/reader.ts";
-import { invalidField } from "./problems.ts";
+import { checked, invalidField } from "./problems.ts";
 import type { ApiRequest } from "./request.ts";
 import { type Server, storeOf } from "./server.ts";
 
@@ -31,7 +31,7 @@ export function withReader(
     );
   }
   if (snapshot !== undefined) throw invalidField("#/query/at", "must be left out beside snapshot");
-  const view = store.at(momentOf(at));
+  const view = checked("#/query/at", () => store.at(momentOf(at)));
   const close = (): void => view.close();
   try {
     const response = answer(view.collection<unknown>(collection));

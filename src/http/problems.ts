@@ -101,11 +101,23 @@ export function checked<Args extends readonly unknown[], Result>(
   try {
     return check(...args);
   } catch (error) {
-    if (!(error instanceof FountainError && error.code === "invalid")) throw error;
-    const { message } = error;
-    const faults = [{ pointer, detail: message }];
-    throw OUTSIDE_BODY.test(pointer) ? invalidRequest(message, faults) : invalidBody(message, faults);
+    throw faultAt([pointer], error);
   }
+}
+
+/** The problem that these parts of the request are at fault, when the store has found an argument invalid; else the error as it is. */
+export function faultAt(pointers: readonly string[], error: unknown): unknown {
+  if (!(error instanceof FountainError && error.code === "invalid")) return error;
+  const { message } = error;
+  const faults = pointers.map((pointer) => ({ pointer, detail: message }));
+  return pointers.some((pointer) => OUTSIDE_BODY.test(pointer))
+    ? invalidRequest(message, faults)
+    : invalidBody(message, faults);
+}
+
+/** A member's name as a part of a JSON Pointer. */
+export function pointerPart(name: string): string {
+  return name.replaceAll("~", "~0").replaceAll("/", "~1");
 }
 
 const KINDS: Readonly<Partial<Record<ErrorCode, ProblemKind>>> = {

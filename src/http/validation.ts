@@ -8,7 +8,7 @@
  */
 
 import type { contract } from "./contract/contract.ts";
-import { invalidBody } from "./problems.ts";
+import { invalidBody, pointerPart } from "./problems.ts";
 
 type Contract = typeof contract;
 type BodySchema<O extends keyof Contract> = Contract[O] extends
@@ -28,7 +28,7 @@ export async function validBody<O extends keyof Contract>(operation: O, body: un
   const result = request.body.content["application/json"].schema.safeParse(body);
   if (result.success) return result.data as Parsed<BodySchema<O>>;
   const errors = result.error.issues.map(({ path, message }) => ({
-    pointer: ["#", ...path.map((part) => String(part).replaceAll("~", "~0").replaceAll("/", "~1"))].join("/"),
+    pointer: ["#", ...path.map((part) => pointerPart(String(part)))].join("/"),
     detail: message,
   }));
   throw invalidBody(

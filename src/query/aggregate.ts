@@ -172,14 +172,16 @@ async function overRecords<R extends QueryRecord>(
   }
 }
 
-function readGroupBy(groupBy: readonly string[] = []): KeyPath[] {
+/** The paths of `groupBy`, checked. @throws FountainError `invalid` */
+export function readGroupBy(groupBy: readonly string[] = []): KeyPath[] {
   if (!Array.isArray(groupBy) || groupBy.length > GROUP_PATHS_MAX) {
     throw invalid(`Cannot group: groupBy must be a list of at most ${GROUP_PATHS_MAX} key paths`);
   }
   return (groupBy as readonly string[]).map((path) => KeyPath.parse(path));
 }
 
-function readMetrics(metrics: Readonly<Record<string, MetricSpec>>): Metric[] {
+/** The figures, checked. @throws FountainError `invalid` */
+export function readMetrics(metrics: Readonly<Record<string, MetricSpec>>): Metric[] {
   const named = typeof metrics === "object" && metrics !== null ? Object.entries(metrics) : [];
   if (named.length < 1 || named.length > METRICS_MAX) {
     throw invalid(`Cannot reckon: metrics must have 1 to ${METRICS_MAX} figures, each {count|sum|avg|min|max: path}`);

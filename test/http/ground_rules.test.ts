@@ -157,6 +157,8 @@ describe("problems", () => {
       ["GET", "/collections/c/records?pageSize=0", undefined, ["#/query/pageSize"]],
       ["GET", "/collections/c/records?startAfter=.", undefined, ["#/query/startAfter"]],
       ["GET", "/collections/c/records/a?at=yesterday", undefined, ["#/query/at"]],
+      ["GET", "/collections/c/records/a?at=99999999", undefined, ["#/query/at"]],
+      ["GET", "/changes?since=99999999", undefined, ["#/query/since"]],
       ["GET", "/collections/c/indexes/a%20b", undefined, ["#/path/index"]],
       ["GET", "/changes?collection=a%20b", undefined, ["#/query/collection"]],
       ["POST", "/collections/c/import?idPath=a..b", undefined, ["#/query/idPath"]],

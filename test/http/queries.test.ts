@@ -143,6 +143,7 @@ describe("scan", () => {
 
 test("a query that is none is refused, with its place", async () => {
   const server = await filledServer();
+  await server.store.collection("c").createIndex("pair", { kind: "multi", keyPaths: [".a", ".b"] });
   const bodies: [unknown, string][] = [
     [{}, "#/type"],
     [{ type: "mystery" }, "#/type"],
@@ -162,10 +163,32 @@ test("a query that is none is refused, with its place", async () => {
     [{ type: "scan", startAfter: "x".repeat(513) }, "#/startAfter"],
     [{ type: "scan", reverse: "true" }, "#/reverse"],
     [{ type: "scan", pageToken: 7 }, "#/pageToken"],
+    [{ type: "indexEquals", index: "pair", key: "a" }, "#/key"],
+    [{ type: "indexEquals", index: "pair", key: [] }, "#/key"],
+    [{ type: "indexEquals", index: "pair", key: {} }, "#/key"],
+    [{ type: "indexRange", index: "pair", gt: 1, gte: 1, lt: 9 }, "#/gte"],
+    [{ type: "indexRange", index: "pair", lt: null, lte: 1 }, "#/lte"],
+    [{ type: "indexRange", index: "pair", prefix: 5 }, "#/prefix"],
+    [{ type: "indexRange", index: "pair", prefix: ["a", 5] }, "#/prefix"],
+    [{ type: "indexRange", index: "pair", gt: [1, 2, 3] }, "#/gt"],
+    [{ type: "aggregate" }, "#/metrics"],
+    [{ type: "aggregate", metrics: {} }, "#/metrics"],
+    [{ type: "aggregate", metrics: [{ count: "*" }] }, "#/metrics"],
+    [{ type: "aggregate", metrics: { n: { count: "*" }, "a/b": { median: ".a" } } }, "#/metrics/a~1b"],
+    [{ type: "aggregate", metrics: { n: { count: "*", sum: ".a" } } }, "#/metrics/n"],
+    [{ type: "aggregate", metrics: { n: { sum: ".a..b" } } }, "#/metrics/n"],
+    [{ type: "aggregate", metrics: { n: { count: "*" } }, groupBy: "a" }, "#/groupBy"],
     [[], "#"],
   ];
   for (const [body, pointer] of bodies) {
     const reply = await query(server, body);
     expect([body, problemOf(reply), pointersOf(reply)]).toEqual([body, "400 invalid-request, invalid body", [pointer]]);
   }
+});
+
+test("bounds that do not go together are all pointed to", async () => {
+  const server = await filledServer();
+  await server.store.collection("c").createIndex("pair", { kind: "multi", keyPaths: [".a", ".b"] });
+  const reply = await query(server, { type: "indexRange", index: "pair", gt: [1, 2], lte: [2, 2] });
+  expect([problemOf(reply), pointersOf(reply)]).toEqual(["400 invalid-request, invalid body", ["#/gt", "#/lte"]]);
 });

@@ -53,7 +53,7 @@ async function getChanges(server: Server, request: ApiRequest): Promise<Response
   let place = since;
   let length = 0;
   for (let atEnd = false; !atEnd && texts.length < limit && length < PAGE_TEXT_MAX;) {
-    const page = store.changesPage<unknown>(place, limit - texts.length, collection);
+    const page = checked("#/query/since", () => store.changesPage<unknown>(place, limit - texts.length, collection));
     for (const change of page.items) {
       const text = changeText(change);
       texts.push(text);
@@ -69,7 +69,7 @@ async function getChanges(server: Server, request: ApiRequest): Promise<Response
 function eventStream(server: Server, request: ApiRequest, since: number, collection: string | undefined): Response {
   const store = storeOf(server);
   // What is wrong with the place is told by a status, as long as there is one to tell it by.
-  store.changesPage(since, 1, collection);
+  checked("#/query/since", () => store.changesPage(since, 1, collection));
   const left = new AbortController();
   for (const signal of [request.signal, server.stopping]) {
     if (signal.aborted) left.abort();

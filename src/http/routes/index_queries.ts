@@ -6,13 +6,13 @@
  * @module
  */
 
-import type { AggregateOptions } from "../../query/aggregate.ts";
+import { type AggregateOptions, type MetricSpec, readGroupBy, readMetrics } from "../../query/aggregate.ts";
 import { type FilterSpec, readFilter, readScalar } from "../../query/filter.ts";
 import { type Explanation, type FindOptions, type Page, readSelect, readSort } from "../../query/find.ts";
 import type { IndexKey, IndexScan, RangeOptions } from "../../store/index_scan.ts";
 import type { CollectionReader } from "../../store/reader.ts";
 import type { StoredRecord } from "../../store/record.ts";
-import { checked, invalidField } from "../problems.ts";
+import { checked, faultAt, invalidField, pointerPart } from "../problems.ts";
 import { recordText } from "../record_text.ts";
 import { jsonText } from "../responses.ts";
 import type { Server } from "../server.ts";
@@ -33,16 +33,20 @@ export interface IndexQuery {
 export async function queryIndexEquals(query: IndexQuery): Promise<Response> {
   const { reader, body } = query;
   if (body.key === undefined) throw invalidField("#/key", "is required");
-  return await scanPage(query, reader.indexEquals(indexMember(body), keyMember(body, "key") as IndexKey));
+  return await scanPage(query, reader.indexEquals(indexMember(body), keyMember(body, "key") as IndexKey), ["key"]);
 }
 
 /** `indexRange`. */
 export async function queryIndexRange(query: IndexQuery): Promise<Response> {
   const { reader, body } = query;
-  const options: Record<string, unknown> = { reverse: flagMember(body, "reverse") };
-  for (const name of ["gt", "gte", "lt", "lte"]) if (body[name] !== undefined) options[name] = keyMember(body, name);
-  if (body.prefix !== undefined && body.prefix !== null) options.prefix = keyMember(body, "prefix");
-  return await scanPage(query, reader.indexRange(indexMember(body), options as RangeOptions));
+  const bounds: Record<string, unknown> = {};
+  for (const name of ["gt", "gte", "lt", "lte"]) if (body[name] !== undefined) bounds[name] = keyMember(body, name);
+  if (body.prefix !== undefined && body.prefix !== null) bounds.prefix = prefixMember(body);
+  for (const [one, other] of [["gt", "gte"], ["lt", "lte"]] as const) {
+    if (one in bounds && other in bounds) throw invalidField(`#/${other}`, `must be left out beside ${one}`);
+  }
+  const options: RangeOptions = { ...bounds, reverse: flagMember(body, "reverse") };
+  return await scanPage(query, reader.indexRange(indexMember(body), options), Object.keys(bounds));
 }
 
 /** `find`. */
@@ -69,24 +73,25 @@ export async function queryAggregate({ reader, body }: IndexQuery): Promise<Resp
   const { filter, groupBy, metrics } = body as {
     filter?: FilterSpec;
     groupBy?: readonly string[];
-    metrics?: AggregateOptions["metrics"];
+    metrics?: unknown;
   };
-  if (typeof metrics !== "object" || metrics === null) {
-    throw invalidField("#/metrics", "is required: an object of figures");
-  }
   const { json, explain } = await reader.aggregate({
     ...member("filter", filter, readFilter),
-    ...(groupBy === undefined || groupBy === null ? {} : { groupBy }),
-    metrics,
+    ...member("groupBy", groupBy, readGroupBy),
+    metrics: metricsMember(metrics),
     explain: flagMember(body, "explain"),
   });
   return jsonText(`{"groups":${json}${explainText(explain)}}`);
 }
 
-async function scanPage(query: IndexQuery, scan: IndexScan<unknown>): Promise<Response> {
+/** @param keys the members that the index must be able to look up: whether it can is known when it is read */
+async function scanPage(query: IndexQuery, scan: IndexScan<unknown>, keys: readonly string[]): Promise<Response> {
   const { server, pageSize, pageToken } = query;
   const after = pageToken === undefined ? undefined : await server.tokens.open(query.scope(), pageToken);
-  return await pageText(query, await scan.page({ pageSize, after }));
+  const page = await scan.page({ pageSize, after }).catch((error: unknown) => {
+    throw faultAt(keys.map((name) => `#/${name}`), error);
+  });
+  return await pageText(query, page);
 }
 
 async function pageText(query: IndexQuery, { items, next, explain }: Page<StoredRecord<unknown>>): Promise<Response> {
@@ -123,6 +128,24 @@ function keyMember(body: Readonly<Record<string, unknown>>, name: string): unkno
     if (Array.isArray(key)) return key.map((value: unknown) => readScalar(name, value));
     return readScalar(name, key);
   });
+}
+
+function prefixMember(body: Readonly<Record<string, unknown>>): unknown {
+  const prefix = keyMember(body, "prefix");
+  if (typeof (Array.isArray(prefix) ? prefix.at(-1) : prefix) === "string") return prefix;
+  throw invalidField("#/prefix", "must be a string, or a list of values that ends with a string");
+}
+
+function metricsMember(metrics: unknown): AggregateOptions["metrics"] {
+  if (typeof metrics !== "object" || metrics === null || Array.isArray(metrics)) {
+    throw invalidField("#/metrics", "is required: an object of figures");
+  }
+  const figures = metrics as AggregateOptions["metrics"];
+  for (const [name, figure] of Object.entries<MetricSpec>(figures)) {
+    checked(`#/metrics/${pointerPart(name)}`, readMetrics, { [name]: figure });
+  }
+  checked("#/metrics", readMetrics, figures);
+  return figures;
 }
 
 function flagMember(body: Readonly<Record<string, unknown>>, name: string): boolean {
