@@ -75,7 +75,11 @@ export function defineIndex(name: string, spec: IndexSpec): IndexDefinition {
     throw invalid(`Cannot define the index: this version has no ${kind} indexes; the kinds are ${KINDS.join(" and ")}`);
   }
   if (!KINDS.includes(kind)) {
-    throw invalid(`Cannot define the index: kind must be ${KINDS.join(" or ")}, not ${JSON.stringify(kind)}`);
+    throw invalid(
+      `Cannot define the index: kind must be ${KINDS.join(" or ")}, not ${
+        typeof kind === "string" ? JSON.stringify(kind) : typeof kind
+      }`,
+    );
   }
   if ((keyPath === undefined) === (keyPaths === undefined)) {
     throw invalid("Cannot define the index: say either keyPath or keyPaths");
@@ -99,10 +103,20 @@ function checkOptions(options: Readonly<Record<string, unknown>>): Readonly<Reco
   if (typeof options !== "object" || options === null || Array.isArray(options)) {
     throw invalid("Cannot define the index: options must be an object");
   }
-  if (JSON.stringify(options).length > OPTIONS_LENGTH_MAX) {
+  if (optionsText(options).length > OPTIONS_LENGTH_MAX) {
     throw invalid(`Cannot define the index: options must have at most ${OPTIONS_LENGTH_MAX} characters of JSON`);
   }
   return options;
+}
+
+function optionsText(options: Readonly<Record<string, unknown>>): string {
+  try {
+    const text: unknown = JSON.stringify(options);
+    if (typeof text === "string") return text;
+  } catch {
+    // A circle, a bigint, or too many levels.
+  }
+  throw invalid("Cannot define the index: options must be JSON, without circles and bigints");
 }
 
 function readParts(keyPaths: readonly KeyPart[]): IndexPart[] {

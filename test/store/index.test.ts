@@ -53,8 +53,13 @@ describe("an index", () => {
     const things = store.collection("things");
     await expectCode("not-found", () => things.createIndex("x", { kind: "multi", keyPath: ".a" }));
     await things.put("1", {});
+    const circle: Record<string, unknown> = {};
+    circle["self"] = circle;
     const bad: readonly object[] = [
       { kind: "multi" },
+      { kind: 1n, keyPath: ".a" },
+      { kind: "multi", keyPath: ".a", options: circle },
+      { kind: "multi", keyPath: ".a", options: { size: 1n } },
       { kind: "other", keyPath: ".a" },
       { kind: "fts", keyPath: ".a" },
       { kind: "multi", keyPath: ".a..b" },
