@@ -23,11 +23,14 @@ export function hasConditions({ ifSequence, ifMatch, ifNoneMatch }: Conditions):
   return ifSequence !== undefined || ifMatch !== undefined || ifNoneMatch !== undefined;
 }
 
-/** @throws FountainError `precondition-failed`, with the present sequence */
-export function mustHold(conditions: Conditions, currentSequence: number): void {
+/**
+ * @param refused how the message begins
+ * @throws FountainError `precondition-failed`, with the present sequence
+ */
+export function mustHold(conditions: Conditions, currentSequence: number, refused = "Cannot write the record"): void {
   if (holds(conditions, currentSequence)) return;
   const found = currentSequence === 0 ? "it is not there" : `it has sequence ${currentSequence}`;
-  throw new FountainError("precondition-failed", `Cannot write the record: ${found}, which the condition excludes`, {
+  throw new FountainError("precondition-failed", `${refused}: ${found}, which the condition excludes`, {
     currentSequence,
   });
 }
@@ -45,5 +48,5 @@ function matches(wanted: readonly number[] | "*", current: number): boolean {
 /** @throws FountainError `invalid` */
 export function checkIfSequence(ifSequence: number | undefined): void {
   if (ifSequence === undefined || (Number.isSafeInteger(ifSequence) && ifSequence >= 0)) return;
-  throw invalid(`Cannot write the record: ifSequence must be a whole number from 0 on, not ${ifSequence}`);
+  throw invalid(`Cannot use ifSequence: it must be a whole number from 0 on, not ${ifSequence}`);
 }

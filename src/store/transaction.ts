@@ -172,7 +172,7 @@ export class Transaction {
   }
 
   #check(operation: CheckWrite): WriteOutcome {
-    this.#mustHold(operation);
+    this.#mustHold(operation, "The check of the record failed");
     return NOTHING_REPLACED;
   }
 
@@ -216,10 +216,10 @@ export class Transaction {
     this.#records.note(entry, id, undefined);
   }
 
-  #mustHold(operation: Conditions & { readonly collection: string; readonly id: string }): void {
+  #mustHold(operation: Conditions & { readonly collection: string; readonly id: string }, refused?: string): void {
     if (!hasConditions(operation)) return;
     const entry = this.#parts.catalog.find(operation.collection, this.#pending);
-    mustHold(operation, entry === undefined ? 0 : this.#records.sequenceBefore(entry, operation.id));
+    mustHold(operation, entry === undefined ? 0 : this.#records.sequenceBefore(entry, operation.id), refused);
   }
 
   /** The collection of that name as it is by now. */

@@ -81,6 +81,10 @@ describe("a batch with conditions", () => {
       [2, "precondition-failed", 2],
       [3, "precondition-failed", 0],
     ]);
+    expect(error.failures?.map(({ error: { message } }) => message.split(":")[0])).toEqual([
+      "The check of the record failed",
+      "Cannot write the record",
+    ]);
     expect(store.sequence).toBe(2);
     expect(await store.batch(operations.slice(0, 2))).toEqual({ committedSequence: 4, sequences: [3, 4] });
     expect(store.collection("a").get("x")?.data).toBe(8);
