@@ -1096,6 +1096,7 @@ export interface components {
             filter?: components["schemas"]["Filter"];
             /** @description A group for each combination of their values; a path with `[]` puts a record in several. */
             groupBy?: (components["schemas"]["KeyPath"] & unknown)[] | null;
+            /** @description The figures by name, 1 to 64. */
             metrics: {
                 [key: string]: components["schemas"]["Metric"];
             };

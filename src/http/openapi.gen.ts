@@ -3634,7 +3634,7 @@ export const OPENAPI_JSON: string = JSON.stringify({
                 "$ref": "#/components/schemas/KeyPath"
               },
               {
-                "description": "Which values of a record are meant: `.title`, `.author.name`, `.tags[]` (each element), `.items[].sku`, `id`, `version`. The leading dot is optional, but `.id` is a member of the data."
+                "description": "Which values of a record are meant: `.title`, `.author.name`, `.tags[]` (each element), `.items[].sku`, `id`, `version`. The leading dot is optional, but `.id` is a member of the data, and `.` all of it. There is no escape: a member whose name is empty or has a dot or a bracket cannot be reached."
               }
             ]
           },
@@ -3646,7 +3646,9 @@ export const OPENAPI_JSON: string = JSON.stringify({
                 "asc",
                 "desc"
               ]
-            }
+            },
+            "minProperties": 1,
+            "maxProperties": 1
           }
         ]
       },
@@ -4399,7 +4401,7 @@ export const OPENAPI_JSON: string = JSON.stringify({
                   "$ref": "#/components/schemas/KeyPath"
                 },
                 {
-                  "description": "Which values of a record are meant: `.title`, `.author.name`, `.tags[]` (each element), `.items[].sku`, `id`, `version`. The leading dot is optional, but `.id` is a member of the data."
+                  "description": "Which values of a record are meant: `.title`, `.author.name`, `.tags[]` (each element), `.items[].sku`, `id`, `version`. The leading dot is optional, but `.id` is a member of the data, and `.` all of it. There is no escape: a member whose name is empty or has a dot or a bracket cannot be reached."
                 }
               ]
             },
@@ -4476,17 +4478,20 @@ export const OPENAPI_JSON: string = JSON.stringify({
                   "$ref": "#/components/schemas/KeyPath"
                 },
                 {
-                  "description": "Which values of a record are meant: `.title`, `.author.name`, `.tags[]` (each element), `.items[].sku`, `id`, `version`. The leading dot is optional, but `.id` is a member of the data."
+                  "description": "Which values of a record are meant: `.title`, `.author.name`, `.tags[]` (each element), `.items[].sku`, `id`, `version`. The leading dot is optional, but `.id` is a member of the data, and `.` all of it. There is no escape: a member whose name is empty or has a dot or a bracket cannot be reached."
                 }
               ]
             },
             "maxItems": 8
           },
           "metrics": {
+            "description": "The figures by name, 1 to 64.",
             "type": "object",
             "additionalProperties": {
               "$ref": "#/components/schemas/Metric"
-            }
+            },
+            "minProperties": 1,
+            "maxProperties": 64
           },
           "explain": {
             "type": [
@@ -7672,13 +7677,16 @@ export const OPENAPI_YAML: string = [
   "        - allOf:",
   "            - $ref: \"#/components/schemas/KeyPath\"",
   "            - description: \"Which values of a record are meant: `.title`, `.author.name`, `.tags[]` (each element), `.items[].sku`,",
-  "                `id`, `version`. The leading dot is optional, but `.id` is a member of the data.\"",
+  "                `id`, `version`. The leading dot is optional, but `.id` is a member of the data, and `.` all of it.",
+  "                There is no escape: a member whose name is empty or has a dot or a bracket cannot be reached.\"",
   "        - type: object",
   "          additionalProperties:",
   "            type: string",
   "            enum:",
   "              - asc",
   "              - desc",
+  "          minProperties: 1",
+  "          maxProperties: 1",
   "    IndexPage:",
   "      description: Indexes, by name.",
   "      required:",
@@ -8206,7 +8214,8 @@ export const OPENAPI_YAML: string = [
   "            allOf:",
   "              - $ref: \"#/components/schemas/KeyPath\"",
   "              - description: \"Which values of a record are meant: `.title`, `.author.name`, `.tags[]` (each element), `.items[].sku`,",
-  "                  `id`, `version`. The leading dot is optional, but `.id` is a member of the data.\"",
+  "                  `id`, `version`. The leading dot is optional, but `.id` is a member of the data, and `.` all of it.",
+  "                  There is no escape: a member whose name is empty or has a dot or a bracket cannot be reached.\"",
   "          minItems: 1",
   "          maxItems: 256",
   "        explain:",
@@ -8264,12 +8273,16 @@ export const OPENAPI_YAML: string = [
   "            allOf:",
   "              - $ref: \"#/components/schemas/KeyPath\"",
   "              - description: \"Which values of a record are meant: `.title`, `.author.name`, `.tags[]` (each element), `.items[].sku`,",
-  "                  `id`, `version`. The leading dot is optional, but `.id` is a member of the data.\"",
+  "                  `id`, `version`. The leading dot is optional, but `.id` is a member of the data, and `.` all of it.",
+  "                  There is no escape: a member whose name is empty or has a dot or a bracket cannot be reached.\"",
   "          maxItems: 8",
   "        metrics:",
+  "          description: The figures by name, 1 to 64.",
   "          type: object",
   "          additionalProperties:",
   "            $ref: \"#/components/schemas/Metric\"",
+  "          minProperties: 1",
+  "          maxProperties: 64",
   "        explain:",
   "          type:",
   "            - boolean",

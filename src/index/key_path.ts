@@ -7,7 +7,8 @@
  *   \.title                                                    the same as .title
  * ```
  *
- * `[]` means each element of a list; a path without it finds at most one value.
+ * `[]` means each element of a list; a path without it finds at most one value. There is no escape: a member whose name is empty or has a dot
+ * or a bracket cannot be reached.
  *
  * @module
  */
@@ -82,8 +83,8 @@ export class KeyPath {
       );
     }
     if (text === "id" || text === "version") return new KeyPath(text, text, []);
-    // The original's clients write key paths as Swift does: \\.author.name
-    const plain = text.startsWith("\\") ? text.slice(1) : text;
+    // The original's clients write key paths as Swift does: \.author.name. No other backslash means anything.
+    const plain = text.startsWith("\\.") ? text.slice(1) : text;
     const bare = plain.startsWith(".") ? plain.slice(1) : plain;
     const steps: (string | typeof EACH)[] = [];
     for (const [at, part] of (bare === "" ? [] : bare.split(".")).entries()) {

@@ -76,4 +76,10 @@ describe("a record's paths", () => {
     const record = new ParsedRecord("id", null, JSON.stringify(Object.fromEntries(names.map((name) => [name, name]))));
     expect(names.map((name) => KeyPath.parse(`.${name}`).one(record))).toEqual(names);
   });
+
+  it("begin with a backslash as Swift's do, and have it in names", () => {
+    const record = new ParsedRecord("id", null, JSON.stringify({ x: "plain", "\\x": "with a backslash" }));
+    const found = ["\\.x", "x", "\\x", ".\\x", "\\.\\x"].map((path) => KeyPath.parse(path).one(record));
+    expect(found).toEqual(["plain", "plain", ...Array(3).fill("with a backslash")]);
+  });
 });

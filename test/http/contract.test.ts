@@ -52,6 +52,10 @@ const WIDE_ID = "🏛".repeat(512);
 const PUT = { op: "put", collection: "c", record: { id: "a", data: null } };
 const DELETE = { op: "delete", collection: "c", id: "a" };
 
+function figures(count: number): object {
+  return Object.fromEntries(Array.from({ length: count }, (_, at) => [`n${at}`, { count: "*" }]));
+}
+
 describe("accepted by the schema and by the document", () => {
   judge([
     ["createCollection", { name: "a".repeat(128) }],
@@ -85,6 +89,7 @@ describe("accepted by the schema and by the document", () => {
       explain: true,
     }],
     ["queryCollection", { type: "aggregate", metrics: { n: { count: "*" } }, groupBy: null }],
+    ["queryCollection", { type: "aggregate", metrics: figures(64) }],
     ["commitTransaction", {
       operations: [{ op: "defineIndex", collection: "c", index: { name: "i", kind: "multi", keyPath: "a" } }],
     }],
@@ -106,6 +111,9 @@ describe("refused by the schema and by the document", () => {
     ["createIndex", { name: "i", kind: "multi", keyPaths: [] }],
     ["createIndex", { name: "i", kind: "multi", keyPath: ".a", covering: 1 }],
     ["createIndex", { name: "i", kind: "multi", keyPaths: [{ ".b": "up" }] }],
+    ["createIndex", { name: "i", kind: "multi", keyPaths: [{}] }],
+    ["createIndex", { name: "i", kind: "multi", keyPaths: [{ ".b": "asc", ".c": "asc" }] }],
+    ["queryCollection", { type: "find", sort: [{ ".b": "asc", ".c": "asc" }] }],
     ["queryCollection", { type: "indexEquals", index: "i" }],
     ["queryCollection", { type: "indexEquals", index: "i", key: {} }],
     ["queryCollection", { type: "indexRange", index: "i", gt: [] }],
@@ -114,6 +122,10 @@ describe("refused by the schema and by the document", () => {
     ["queryCollection", { type: "find", pageSize: 0 }],
     ["queryCollection", { type: "aggregate" }],
     ["queryCollection", { type: "aggregate", metrics: { n: { total: "a" } } }],
+    ["queryCollection", { type: "aggregate", metrics: {} }],
+    ["queryCollection", { type: "aggregate", metrics: { n: {} } }],
+    ["queryCollection", { type: "aggregate", metrics: { n: { min: "a", max: "a" } } }],
+    ["queryCollection", { type: "aggregate", metrics: figures(65) }],
     ["commitTransaction", { operations: [{ op: "defineIndex", collection: "c" }] }],
     ["createCollection", {}],
     ["createCollection", []],

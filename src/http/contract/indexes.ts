@@ -25,14 +25,19 @@ const path = z.string().min(1).max(1024);
 export const keyPath = path.openapi("KeyPath", {
   description:
     "Which values of a record are meant: `.title`, `.author.name`, `.tags[]` (each element), `.items[].sku`, `id`, `version`. " +
-    "The leading dot is optional, but `.id` is a member of the data.",
+    "The leading dot is optional, but `.id` is a member of the data, and `.` all of it. There is no escape: a member whose name is empty or " +
+    "has a dot or a bracket cannot be reached.",
   example: ".population",
 });
 
 const order = z.enum(["asc", "desc"]);
 
+const ordered = z.record(keyPath, order)
+  .refine((part) => Object.keys(part).length === 1, "must have one path, with its order")
+  .openapi({ minProperties: 1, maxProperties: 1 });
+
 /** A path, or a path with its order. */
-export const keyPart = z.union([keyPath, z.record(keyPath, order)]).openapi("KeyPart", {
+export const keyPart = z.union([keyPath, ordered]).openapi("KeyPart", {
   description: 'A key path, ascending, or with its order: `{".population": "desc"}`.',
 });
 

@@ -111,6 +111,16 @@ const metric = z.strictObject({ count: figured, sum: figured, avg: figured, min:
     maxProperties: 1,
   });
 
+const METRICS_MAX = 64;
+const metrics = z.record(z.string(), metric).refine((figures) => {
+  const count = Object.keys(figures).length;
+  return count >= 1 && count <= METRICS_MAX;
+}, `must have 1 to ${METRICS_MAX} figures`).openapi({
+  description: `The figures by name, 1 to ${METRICS_MAX}.`,
+  minProperties: 1,
+  maxProperties: METRICS_MAX,
+});
+
 /** Counts and sums. */
 const aggregate = z.object({
   type: z.literal("aggregate"),
@@ -118,7 +128,7 @@ const aggregate = z.object({
   groupBy: z.array(keyPath).max(8).nullish().openapi({
     description: "A group for each combination of their values; a path with `[]` puts a record in several.",
   }),
-  metrics: z.record(z.string(), metric),
+  metrics,
   explain: z.boolean().nullish(),
 }).openapi("AggregateQuery", {
   description:
