@@ -4450,7 +4450,7 @@ export const OPENAPI_JSON: string = JSON.stringify({
         }
       },
       "AggregateQuery": {
-        "description": "`count` counts values that are not null, `sum` and `avg` look at numbers, `min` and `max` at what can be a key. Keys, `sum`, `min` and `max` have every digit; `avg` is rounded to 34, half to even. At most 10,000 groups; no sum of more than 10,000 digits.",
+        "description": "`count` counts values that are not null, `sum` and `avg` look at numbers, `min` and `max` at what can be a key. Keys, `sum`, `min` and `max` have every digit; `avg` is rounded to 34, half to even. At most 10,000 groups, with 16 Mi characters in all; no sum of more than 10,000 digits.",
         "required": [
           "type",
           "metrics"
@@ -8251,8 +8251,8 @@ export const OPENAPI_YAML: string = [
   "          $gte: 100000",
   "    AggregateQuery:",
   "      description: \"`count` counts values that are not null, `sum` and `avg` look at numbers, `min` and `max` at what can be a",
-  "        key. Keys, `sum`, `min` and `max` have every digit; `avg` is rounded to 34, half to even. At most 10,000 groups;",
-  "        no sum of more than 10,000 digits.\"",
+  "        key. Keys, `sum`, `min` and `max` have every digit; `avg` is rounded to 34, half to even. At most 10,000 groups,",
+  "        with 16 Mi characters in all; no sum of more than 10,000 digits.\"",
   "      required:",
   "        - type",
   "        - metrics",

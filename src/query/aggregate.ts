@@ -6,7 +6,8 @@
  *   [{key: ["Bayern"], metrics: {cities: 317, people: 7000123}}, …]          in the order of keys
  * ```
  *
- * When one index has all that is asked for, its entries are read and no record. Memory holds the groups and nothing else, so their number is bounded.
+ * When one index has all that is asked for, its entries are read and no record. Memory holds the groups and nothing else, so
+ * their number and their length are bounded.
  *
  * @module
  */
@@ -70,7 +71,11 @@ export interface AggregateResult {
   readonly explain: Explanation | undefined;
 }
 
-/** Reckons. @throws FountainError `invalid`, also when there are more than 10,000 groups, or a sum could have more than 10,000 digits */
+/**
+ * Reckons.
+ * @throws FountainError `invalid`, also when there are more than 10,000 groups or 16 Mi characters in them, or a sum could have more than
+ * 10,000 digits
+ */
 export async function aggregate<R extends QueryRecord>(
   source: QuerySource<R>,
   options: AggregateOptions,

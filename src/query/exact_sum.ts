@@ -34,6 +34,11 @@ export class ExactSum {
   /** The largest exponent so far. */
   #top = -Infinity;
 
+  /** How many digits it may have beyond those of a double. */
+  get digits(): number {
+    return this.#places === undefined ? 0 : this.#top + this.#places;
+  }
+
   /** Adds one. @throws FountainError `invalid` when the sum could have more than 10,000 digits */
   add(value: number | Decimal): void {
     if (typeof value === "number" && Number.isSafeInteger(value)) {

@@ -9,13 +9,15 @@
 
 import { invalid } from "../base/errors.ts";
 import { Decimal, decimalParts, partsToText } from "../encoding/decimal.ts";
-import type { ExactValue } from "../encoding/exact_json.ts";
+import { type ExactValue, parseExact } from "../encoding/exact_json.ts";
 import { compareScalars, type Scalar } from "../encoding/ordered_value.ts";
 import type { KeyPath } from "../index/key_path.ts";
 import { asScalar } from "../index/ordered/entries.ts";
 import { ExactSum } from "./exact_sum.ts";
 
 const GROUPS_MAX = 10_000;
+/** Characters of keys, names and figures in all groups: as much as a page may have of text. */
+const LENGTH_MAX = 16 << 20;
 
 /** What can be reckoned. */
 export const KINDS = ["count", "sum", "avg", "min", "max"] as const;
@@ -36,10 +38,14 @@ export class Groups {
   readonly #groupBy: readonly KeyPath[];
   readonly #metrics: readonly Metric[];
   readonly #groups = new Map<string, { readonly key: readonly Scalar[]; readonly figures: readonly Figure[] }>();
+  /** Characters of the figures' names, which come with each group. */
+  readonly #namesLength: number;
+  #length = 0;
 
   constructor(groupBy: readonly KeyPath[], metrics: readonly Metric[]) {
     this.#groupBy = groupBy;
     this.#metrics = metrics;
+    this.#namesLength = metrics.reduce((sum, { name }) => sum + name.length, 0);
     if (groupBy.length === 0) this.#group([]);
   }
 
@@ -58,14 +64,19 @@ export class Groups {
     return [...paths, ...this.#groupBy.map(({ text }) => text)];
   }
 
-  /** Adds a record. @throws FountainError `invalid` when there are more than 10,000 groups, or a sum could have more than 10,000 digits */
+  /**
+   * Adds a record.
+   * @throws FountainError `invalid` when there are more than 10,000 groups or 16 Mi characters in them, or a sum could have more than 10,000
+   * digits
+   */
   add(values: Values): void {
     for (const key of this.#keys(values)) {
       const { figures } = this.#group(key);
-      for (const [at, { path }] of this.#metrics.entries()) {
-        figures[at]?.add(
-          path === undefined || path.text === "id" && this.#metrics[at]?.kind === "count" ? [true] : values(path),
-        );
+      for (const [at, { kind, path }] of this.#metrics.entries()) {
+        const figure = figures[at] as Figure;
+        const before = figure.length;
+        figure.add(path === undefined || (path.text === "id" && kind === "count") ? [true] : values(path));
+        this.#grow(figure.length - before);
       }
     }
   }
@@ -94,10 +105,20 @@ export class Groups {
     let group = this.#groups.get(name);
     if (group === undefined) {
       if (this.#groups.size >= GROUPS_MAX) throw tooManyGroups();
-      group = { key, figures: this.#metrics.map(({ kind }) => new Figure(kind)) };
+      this.#grow(name.length + this.#namesLength);
+      group = { key: key.map(owned), figures: this.#metrics.map(({ kind }) => new Figure(kind)) };
       this.#groups.set(name, group);
     }
     return group;
+  }
+
+  #grow(length: number): void {
+    this.#length += length;
+    if (this.#length <= LENGTH_MAX) return;
+    throw invalid(
+      `Cannot group: keys and figures of the groups have more than ${LENGTH_MAX} characters; narrow the filter, or group by fewer or ` +
+        "shorter values",
+    );
   }
 
   /** The groups in the order of their keys, each as a JSON text. */
@@ -127,6 +148,11 @@ function textOf(value: Scalar): string {
   return value instanceof Decimal ? partsToText(decimalParts(value.text)) : JSON.stringify(value);
 }
 
+/** The same value in a text of its own: a part of a record's text would keep all of that in memory. */
+function owned(value: Scalar): Scalar {
+  return typeof value === "string" || value instanceof Decimal ? parseExact(textOf(value)) as Scalar : value;
+}
+
 /** One figure of one group. */
 class Figure {
   readonly #kind: Metric["kind"];
@@ -136,6 +162,12 @@ class Figure {
 
   constructor(kind: Metric["kind"]) {
     this.#kind = kind;
+  }
+
+  /** About how many characters it holds. */
+  get length(): number {
+    const best = this.#best;
+    return this.#sum.digits + (best instanceof Decimal ? best.text.length : typeof best === "string" ? best.length : 0);
   }
 
   count(values: number): void {
@@ -157,7 +189,7 @@ class Figure {
   #compare(value: Scalar | undefined): void {
     if (value === undefined) return;
     const order = this.#best === undefined ? 0 : compareScalars(value, this.#best);
-    if (this.#best === undefined || (this.#kind === "min" ? order < 0 : order > 0)) this.#best = value;
+    if (this.#best === undefined || (this.#kind === "min" ? order < 0 : order > 0)) this.#best = owned(value);
   }
 
   /** Null when there was nothing to reckon it from. */

@@ -12,6 +12,7 @@
  * @module
  */
 
+import { invalid } from "../base/errors.ts";
 import { afterPrefix, compareBytes, compareWhole } from "../encoding/bytes.ts";
 import { compareScalars, KeyWriter, readValue, type Scalar, valueEnd } from "../encoding/ordered_value.ts";
 import type { IndexPart } from "../index/definition.ts";
@@ -27,6 +28,8 @@ import { foundAt, keyOf, resumed, STEPS_PER_TURN, walk } from "./walk.ts";
 
 /** A group of equal values that is turned in memory. */
 const TURNED_MAX = 64;
+/** Bytes of values that a sort in memory holds: as much as a page may have of text. */
+const HELD_BYTES_MAX = 16 << 20;
 const TEXT_ENCODER = new TextEncoder();
 const NO_VALUE: EntryValue = { valueBuffer: new Uint8Array(0), valueStart: 0, valueEnd: 0 };
 const writer = new KeyWriter();
@@ -72,7 +75,10 @@ function firstOf(values: readonly (Scalar | undefined)[], descending: boolean): 
   return descending ? sorted.at(-1) : sorted[0];
 }
 
-/** The places of the first `limit` records of a plan behind a place. Records are not held: they may be large. */
+/**
+ * The places of the first `limit` records of a plan behind a place. Records are not held: they may be large.
+ * @throws FountainError `invalid` when their values have more than 16 MiB
+ */
 export function* sortedInMemory<R extends QueryRecord>(
   source: QuerySource<R>,
   plan: Plan,
@@ -82,6 +88,7 @@ export function* sortedInMemory<R extends QueryRecord>(
   after: SortPosition | undefined,
 ): Generator<undefined, SortPosition[], void> {
   const first = new TopK<SortPosition>(limit, compareSorted);
+  let heldBytes = 0;
   for (const found of walk(source, plan, effort)) {
     if (found === undefined) {
       yield undefined;
@@ -89,9 +96,18 @@ export function* sortedInMemory<R extends QueryRecord>(
     }
     const { record, parsed } = found;
     const sorted = { key: sortKey(sort, parsed), id: record.id };
-    if (after === undefined || compareSorted(sorted, after) > 0) first.add(sorted);
+    if (after !== undefined && compareSorted(sorted, after) <= 0) continue;
+    heldBytes += sorted.key.length - (first.add(sorted)?.key.length ?? 0);
+    if (heldBytes > HELD_BYTES_MAX) throw longValues();
   }
   return first.sorted();
+}
+
+function longValues(): Error {
+  return invalid(
+    `Cannot sort: the values of a page's records have more than ${HELD_BYTES_MAX} bytes; ask for a smaller pageSize, sort by shorter ` +
+      "values, or create an index in the order of the sort",
+  );
 }
 
 /** The records of a plan whose index gives the order, behind a place. */

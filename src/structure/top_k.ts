@@ -21,16 +21,19 @@ export class TopK<T> {
     return this.#heap.length < this.#k || this.#compare(item, this.#heap[0] as T) < 0;
   }
 
-  /** Offers one. */
-  add(item: T): void {
+  /** Offers one. Gives what does not stay for it: one that was kept, or `item` itself; undefined while there is room. */
+  add(item: T): T | undefined {
     const heap = this.#heap;
     if (heap.length < this.#k) {
       heap.push(item);
       this.#up(heap.length - 1);
-    } else if (this.#k > 0 && this.#compare(item, heap[0] as T) < 0) {
-      heap[0] = item;
-      this.#down();
+      return undefined;
     }
+    const last = heap[0];
+    if (last === undefined || this.#compare(item, last) >= 0) return item;
+    heap[0] = item;
+    this.#down();
+    return last;
   }
 
   /** Those that were kept, in order. */

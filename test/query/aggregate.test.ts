@@ -219,6 +219,27 @@ describe("limits", () => {
     expect(json).toBe(`[{"key":[],"metrics":{"sum":1${"0".repeat(9000)}.${"0".repeat(998)}1}}]`);
   });
 
+  it("keys, least and greatest values, and names have at most 16 Mi characters", async () => {
+    const collection = (await openStore()).collection("c");
+    for (let at = 0; at < 20; at++) await collection.put(`${at}`, { n: at, s: `${at}`.padEnd(1 << 20, "x") });
+    const n = { count: "*" };
+    const few = { n: { $lt: 10 } };
+    for (
+      const options of [
+        { groupBy: [".s"], metrics: { n } },
+        { groupBy: [".n"], metrics: { least: { min: ".s" } } },
+        { groupBy: [".n"], metrics: { greatest: { max: ".s" } } },
+        { groupBy: [".n"], metrics: { ["x".repeat(1 << 20)]: n } },
+      ]
+    ) {
+      await expect(collection.aggregate(options)).rejects.toThrow(/fewer or shorter values/);
+      expect((await collection.aggregate({ ...options, filter: few })).groups.length).toBe(10);
+    }
+    expect((await collection.aggregate({ metrics: { s: { max: ".s" } } })).groups).toEqual([
+      { key: [], metrics: { s: "9".padEnd(1 << 20, "x") } },
+    ]);
+  });
+
   it("more than 10,000 groups are refused before a record's combinations fill the memory", async () => {
     const list = JSON.stringify(Array.from({ length: 1000 }, (_, at) => at));
     const collection = await collectionOf([`{"a":${list},"b":${list},"c":${list},"d":${list}}`]);

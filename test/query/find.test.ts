@@ -261,6 +261,21 @@ describe("a sort", () => {
   });
 });
 
+describe("a sort in memory", () => {
+  it("holds 16 MiB of values, and is refused when a page has more", async () => {
+    const store = await openStore();
+    const c = store.collection("c");
+    for (let at = 0; at < 20; at++) await c.put(`${at}`, { s: `${at % 7}`.padEnd(1 << 20, "x"), n: at });
+    const options: FindOptions = { sort: [".s", ".n"], select: [".n"] };
+    const { message } = await expectCode("invalid", () => c.find(options));
+    expect(message).toMatch(/smaller pageSize.*index/);
+    const found = await all(c, { ...options, pageSize: 12 });
+    expect(found.map(({ data }) => (data as { n: number }).n)).toEqual(
+      Array.from({ length: 20 }, (_, at) => at).sort((a, b) => a % 7 - b % 7 || a - b),
+    );
+  });
+});
+
 describe("a page", () => {
   it("selects parts of the data as they are written", async () => {
     const store = await openStore();
