@@ -12,7 +12,7 @@
  * @module
  */
 
-import { compareWhole } from "../encoding/bytes.ts";
+import { compareWhole, toHex } from "../encoding/bytes.ts";
 import type { Scalar } from "../encoding/ordered_value.ts";
 import { asScalar } from "../index/ordered/entries.ts";
 import {
@@ -38,6 +38,8 @@ const RANGES_MAX = 500;
 /** Ranges of an index. */
 export interface Access {
   readonly index: QueryIndex;
+  /** Names it in positions: the index's space, which no other index ever has, and which way into the index it is. */
+  readonly signature: string;
   /** In the order of keys, apart from one another. */
   readonly ranges: readonly ByteRange[];
   /** Conditions that hold for every record with an entry in the ranges. */
@@ -47,6 +49,8 @@ export interface Access {
   /** Parts that conditions have narrowed. */
   readonly usedParts: number;
 }
+
+type Unnamed = Omit<Access, "signature">;
 
 /** What conditions say of one path. */
 interface PathRanges {
@@ -72,14 +76,15 @@ export function accessesOf(index: QueryIndex, conditions: readonly Condition[]):
   const ways = ofMulti.length === 0 ? [conditions] : ofMulti.map((chosen) => {
     return conditions.filter((each) => each === chosen || !each.path.isMulti);
   });
-  return ways.flatMap((way) => {
+  return ways.flatMap((way, at) => {
     const access = accessBy(index, way);
-    return access !== undefined && !(sparse && mayMissSparse(access, way, first.path.text)) ? [access] : [];
+    if (access === undefined || (sparse && mayMissSparse(access, way, first.path.text))) return [];
+    return [{ ...access, signature: `${toHex(index.prefix)}.${at}` }];
   });
 }
 
 /** Whether a record that matches may be left out of a sparse index. */
-function mayMissSparse({ usedParts }: Access, conditions: readonly Condition[], first: string): boolean {
+function mayMissSparse({ usedParts }: Unnamed, conditions: readonly Condition[], first: string): boolean {
   if (usedParts === 0) return true;
   return !conditions.some(({ path, test }) => path.text === first && impliesValue(test));
 }
@@ -92,7 +97,7 @@ function impliesValue(test: Test): boolean {
   });
 }
 
-function accessBy(index: QueryIndex, conditions: readonly Condition[]): Access | undefined {
+function accessBy(index: QueryIndex, conditions: readonly Condition[]): Unnamed | undefined {
   const { parts } = index.definition;
   const settled = new Set<Condition>();
   let starts: Uint8Array[] = [index.prefix];
@@ -118,7 +123,7 @@ function make(
   settled: ReadonlySet<Condition>,
   fixedParts: number,
   usedParts: number,
-): Access {
+): Unnamed {
   const sorted = [...ranges].sort((a, b) => compareWhole(a.from, b.from));
   return { index, ranges: sorted, settled, fixedParts, usedParts };
 }

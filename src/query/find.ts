@@ -69,7 +69,7 @@ export interface Page<R> {
   readonly explain: Explanation | undefined;
 }
 
-/** A page of what `options` ask for. @throws FountainError `invalid`; `conflict` when the index that the last page came from is gone */
+/** A page of what `options` ask for. @throws FountainError `invalid`; `conflict` when the index or the collection that the last page came from is gone */
 export async function findPage<R extends QueryRecord>(
   source: QuerySource<R>,
   options: FindOptions,
@@ -244,6 +244,6 @@ export function explanation({ kind, branches, sort }: Plan, { entriesRead, recor
 function lostPlan(): FountainError {
   return new FountainError(
     "conflict",
-    "Cannot go on from this position: the index that the page before it came from is gone, or the query is another; begin anew",
+    "Cannot go on from this position: the index or the collection that the page before it came from is gone, or the query is another; begin anew",
   );
 }

@@ -15,6 +15,7 @@
  */
 
 import { invalid } from "../base/errors.ts";
+import { toHex } from "../encoding/bytes.ts";
 import { spaceEnd } from "../encoding/internal_key.ts";
 import type { IndexPart } from "../index/definition.ts";
 import { type Access, accessesOf, conjunction } from "./access.ts";
@@ -185,7 +186,7 @@ class Planner<R extends QueryRecord> {
       ids,
       sort: order,
       reverse: byId && sort[0]?.descending === true,
-      signature: "scan",
+      signature: toHex(this.#source.prefix),
       cost: rows * price,
       expected: order === "memory" || !Number.isFinite(rows) ? undefined : Math.ceil(rows),
     };
@@ -202,7 +203,7 @@ class Planner<R extends QueryRecord> {
       ids: idRange(this.#source.prefix, []),
       sort: sorts ? order === undefined ? "memory" : "index" : undefined,
       reverse: order === "desc",
-      signature: access.index.definition.name,
+      signature: access.signature,
       cost: BEGUN +
         rows * (rowPrice(access) + (rest === undefined ? 0 : LOOKED_AT) + (sorts && order === undefined ? SORTED : 0)),
       expected: Number.isFinite(rows) ? Math.ceil(rows) : undefined,
@@ -226,7 +227,7 @@ class Planner<R extends QueryRecord> {
           ids: idRange(this.#source.prefix, []),
           sort: sort.length > 0 ? "memory" : undefined,
           reverse: false,
-          signature: `${also.index.definition.name}&${access.index.definition.name}`,
+          signature: `${also.signature}&${access.signature}`,
           expected: undefined,
           cost: 2 * BEGUN + fewer * entryPrice(access) + more * entryPrice(also) +
             left * (fetchPrice(also) + (rest === undefined ? 0 : LOOKED_AT)),
@@ -257,7 +258,7 @@ class Planner<R extends QueryRecord> {
         ids: idRange(this.#source.prefix, []),
         sort: this.#request.sort.length > 0 ? "memory" : undefined,
         reverse: false,
-        signature: branches.map(({ access }) => access?.index.definition.name).join("|"),
+        signature: branches.map(({ access }) => access?.signature).join("|"),
         expected: undefined,
         cost,
       }];

@@ -6,7 +6,7 @@
 
 import { present } from "../base/assert.ts";
 import { FountainError, invalid } from "../base/errors.ts";
-import { fromHex, toHex } from "../encoding/bytes.ts";
+import { compareBytes, fromHex, toHex } from "../encoding/bytes.ts";
 import type { JsonValue } from "../encoding/json.ts";
 import type { Scalar } from "../encoding/ordered_value.ts";
 import type { VisibleCursor } from "../engine/iterate.ts";
@@ -143,6 +143,7 @@ export class IndexScan<T = JsonValue> implements Iterable<StoredRecord<T>>, Asyn
    * Some records, and where to go on.
    * @param options.pageSize 1 to 1000; default 100
    * @param options.after `next` of the page before
+   * @throws FountainError `not-found`, `gone`, `invalid`; `conflict` also when the index that the last page came from is gone
    */
   async page(
     { pageSize, after }: { readonly pageSize?: number; readonly after?: string | undefined } = {},
@@ -222,9 +223,9 @@ class EntryWalk<T> {
     return present(this.#record, "a record that was found");
   }
 
-  /** Where to go on behind the entry: its key without the space. */
+  /** Where to go on behind the entry: its key, which begins with the index's space, so that no other index takes it for its own. */
   place(): string {
-    return toHex(this.#cursor.keyBuffer.subarray(this.#index.prefix.length, this.#cursor.keyEnd));
+    return toHex(this.#cursor.keyBuffer.subarray(0, this.#cursor.keyEnd));
   }
 
   close(): void {
@@ -234,12 +235,13 @@ class EntryWalk<T> {
 }
 
 function readPlace({ prefix }: IndexEntry, after: string): Uint8Array {
-  const place = typeof after === "string" && after !== "" ? fromHex(after) : undefined;
-  if (place === undefined) throw invalid("Cannot go on from this position: it is not one that a page has given");
-  const key = new Uint8Array(prefix.length + place.length);
-  key.set(prefix);
-  key.set(place, prefix.length);
-  return key;
+  const key = typeof after === "string" && after !== "" ? fromHex(after) : undefined;
+  if (key === undefined) throw invalid("Cannot go on from this position: it is not one that a page has given");
+  if (compareBytes(key, 0, Math.min(prefix.length, key.length), prefix, 0, prefix.length) === 0) return key;
+  throw new FountainError(
+    "conflict",
+    "Cannot go on from this position: the index that the page before it came from is gone; begin anew",
+  );
 }
 
 /** The index, when it serves readers there. @throws FountainError `not-found`, `conflict`, `gone` */

@@ -189,7 +189,8 @@ export class CollectionReader<T = JsonValue> {
 
   /**
    * A page of the records that a filter lets through, by the indexes that serve it best.
-   * @throws FountainError `invalid`, also when an index is required and there is none; `conflict` when the index that the last page came from is gone
+   * @throws FountainError `invalid`, also when an index is required and there is none; `conflict` when the index or the
+   * collection that the last page came from is gone
    */
   async find(options: FindOptions = {}): Promise<Page<StoredRecord<T>>> {
     const point = this.#point;
@@ -207,7 +208,8 @@ export class CollectionReader<T = JsonValue> {
 
   /**
    * Counts, sums and the like, by groups.
-   * @throws FountainError `invalid`, also when there are more than 10,000 groups, or a sum could have more than 10,000 digits
+   * @throws FountainError `invalid`, also when there are more than 10,000 groups or 16 Mi characters in them, or a sum could have more than
+   * 10,000 digits
    */
   async aggregate(options: AggregateOptions): Promise<AggregateResult> {
     const point = this.#point;

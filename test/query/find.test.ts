@@ -315,6 +315,44 @@ describe("a page", () => {
   });
 });
 
+describe("a position", () => {
+  it("holds for the index and the collection that it came from, not for others of their names", async () => {
+    const store = await openStore();
+    const c = store.collection<{ a: number }>("c");
+    const fill = async (): Promise<void> => {
+      for (let at = 0; at < 100; at++) await c.put(`id${at}`, { a: at % 50 });
+    };
+    await fill();
+    await c.createIndex("i", { kind: "multi", keyPath: ".a" });
+    const found = (after?: string) => c.find({ filter: { a: { $gte: 45 } }, pageSize: 3, requireIndex: true, after });
+    const ranged = (after?: string) => c.indexRange("i", { gte: 45 }).page({ pageSize: 3, after });
+    const scanned = (after?: string) => c.find({ pageSize: 3, after });
+    const before = [await found(), await ranged(), await scanned()].map(({ next }) => next);
+    for (const [at, page] of [found, ranged, scanned].entries()) {
+      expect((await page(before[at])).items.length).toBe(3);
+    }
+    await c.dropIndex("i");
+    await c.createIndex("i", { kind: "multi", keyPaths: [{ ".a": "desc" }] });
+    await expectCode("conflict", () => found(before[0]));
+    await expectCode("conflict", () => ranged(before[1]));
+    expect((await scanned(before[2])).items.length).toBe(3);
+    await store.dropCollection("c");
+    await fill();
+    await expectCode("conflict", () => scanned(before[2]));
+  });
+
+  it("goes on by the condition on a list that the page before went by", async () => {
+    const store = await openStore();
+    const c = store.collection("c");
+    await store.batch(Array.from({ length: 600 }, (_, at) => {
+      return { op: "put", collection: "c", id: `id${at}`, data: { t: at < 40 ? [at, 1000 + at] : [500, 1000 + at] } };
+    }));
+    await c.createIndex("t", { kind: "multi", keyPath: ".t[]" });
+    const ids = await idsOf(c, { filter: { "t[]": { $gte: 30, $lt: 60 } }, pageSize: 10, requireIndex: true });
+    expect(ids.sort()).toEqual(Array.from({ length: 40 }, (_, at) => `id${at}`).sort());
+  });
+});
+
 describe("the planner", () => {
   async function people(options: { readonly requireIndex?: boolean } = {}): Promise<Collection> {
     const store = await openStore(options);
