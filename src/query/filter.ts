@@ -62,8 +62,15 @@ export function readFilter(spec: unknown, depth = 0): Filter {
   const filters = Object.entries(spec).map(([name, value]) => {
     return name.startsWith("$") ? readOperator(name, value, depth) : readConditions(KeyPath.parse(name), value, depth);
   });
-  const [only] = filters;
-  return filters.length === 1 && only !== undefined ? only : { kind: "and", filters };
+  return joined("and", filters);
+}
+
+/** Filters within filters of the same kind become one list, for the planner looks at the outermost one. */
+function joined(kind: "and" | "or", filters: readonly Filter[]): Filter {
+  const flat = filters.flatMap((each) => each.kind === kind ? each.filters : [each]);
+  const [only] = flat;
+  if (flat.length === 1 && only !== undefined) return only;
+  return { kind, filters: flat.length > LIST_MAX ? filters : flat };
 }
 
 function readOperator(name: string, value: unknown, depth: number): Filter {
@@ -74,7 +81,7 @@ function readOperator(name: string, value: unknown, depth: number): Filter {
   if (!Array.isArray(value) || value.length < 1 || value.length > LIST_MAX) {
     throw invalid(`Cannot use the filter: ${name} must be a list of 1 to ${LIST_MAX} filters`);
   }
-  return { kind: name === "$and" ? "and" : "or", filters: value.map((each) => readFilter(each, depth + 1)) };
+  return joined(name === "$and" ? "and" : "or", value.map((each) => readFilter(each, depth + 1)));
 }
 
 /** What is said of one path: a value, or operators. */
@@ -82,9 +89,10 @@ function readConditions(path: KeyPath, value: unknown, depth: number): Filter {
   if (depth > DEPTH_MAX) throw invalid(`Cannot use the filter: it is nested deeper than ${DEPTH_MAX} levels`);
   const names = isPlain(value) ? Object.keys(value) : [];
   if (!names.some((name) => name.startsWith("$"))) return is(path, { op: "eq", value: toExact(value) });
-  const filters = Object.entries(value as FilterSpec).map(([name, operand]) => readTest(path, name, operand, depth));
-  const [only] = filters;
-  return filters.length === 1 && only !== undefined ? only : { kind: "and", filters };
+  return joined(
+    "and",
+    Object.entries(value as FilterSpec).map(([name, operand]) => readTest(path, name, operand, depth)),
+  );
 }
 
 function readTest(path: KeyPath, name: string, operand: unknown, depth: number): Filter {
