@@ -29,11 +29,12 @@ import {
   startingWith,
   wholeRange,
 } from "../index/ordered/ranges.ts";
+import type { IndexPart } from "../index/definition.ts";
 import type { Condition, Filter, Test } from "./filter.ts";
 import type { QueryIndex } from "./source.ts";
 
 /** More ranges than this are not worth their seeks. */
-const RANGES_MAX = 500;
+export const RANGES_MAX = 500;
 
 /** Ranges of an index. */
 export interface Access {
@@ -145,6 +146,41 @@ function saidOf(path: string, conditions: readonly Condition[]): PathRanges | un
 
 function intersectAll(a: readonly PartRange[], b: readonly PartRange[]): PartRange[] {
   return a.flatMap((one) => b.map((other) => intersect(one, other))).filter((range) => !isEmpty(range));
+}
+
+/** How an index serves a test: by single values, or by a range of them; undefined: not at all. */
+export function servedBy(test: Test): "values" | "range" | undefined {
+  const found = rangesOf(test);
+  if (found === undefined || found.ranges.length > RANGES_MAX) return undefined;
+  return found.ranges.every(({ isPoint }) => isPoint) ? "values" : "range";
+}
+
+/** Whether an index gives the sort, and which way it is to be walked. */
+export function orderOf({ index, fixedParts }: Access, sort: readonly IndexPart[]): "asc" | "desc" | undefined {
+  if (sort.length === 0) return undefined;
+  const { parts } = index.definition;
+  const fixed = new Set(parts.slice(0, fixedParts).filter(({ path }) => !path.isMulti).map(({ path }) => path.text));
+  const open = sort.filter(({ path }) => !fixed.has(path.text));
+  const rest = parts.slice(fixedParts);
+  return wayThrough(rest, open) ?? wayThrough(rest, withoutLastId(open));
+}
+
+function wayThrough(parts: readonly IndexPart[], sort: readonly IndexPart[]): "asc" | "desc" | undefined {
+  if (sort.length !== parts.length) return undefined;
+  const same = sort.map(({ path, descending }, at) => {
+    const part = parts[at];
+    if (part === undefined || part.path.isMulti || part.path.text !== path.text) return undefined;
+    return part.descending === descending;
+  });
+  if (same.includes(undefined)) return undefined;
+  if (same.every((each) => each === true)) return "asc";
+  return same.every((each) => each === false) ? "desc" : undefined;
+}
+
+/** The sort without an ascending id at its end, where each sort has one anyway. */
+export function withoutLastId(sort: readonly IndexPart[]): readonly IndexPart[] {
+  const last = sort.at(-1);
+  return last?.path.ofRecord === "id" && !last.descending ? sort.slice(0, -1) : sort;
 }
 
 /** The values that a test lets through, apart from one another; exact when it lets all of them through. */

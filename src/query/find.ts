@@ -13,7 +13,7 @@ import { makePlan, type Plan } from "./plan.ts";
 import { type Position, readPosition, writePosition } from "./position.ts";
 import { type Sorted, sortedByIndex, sortedInMemory, type SortPosition } from "./sorted.ts";
 import { Effort, type QueryRecord, type QuerySource } from "./source.ts";
-import { type Found, walk } from "./walk.ts";
+import { type Found, walk, type WalkPosition } from "./walk.ts";
 
 export const PAGE_SIZE_MAX = 1000;
 const PAGE_SIZE = 100;
@@ -88,7 +88,7 @@ export async function findPage<R extends QueryRecord>(
     requireIndex,
   };
   const plan = makePlan(source, request);
-  if (plan === undefined || (after !== undefined && ("sorted" in after) !== isSorted(plan))) throw lostPlan();
+  if (plan === undefined || (after !== undefined && !goesOn(plan, after))) throw lostPlan();
   const effort = new Effort();
   const found = isSorted(plan)
     ? await sortedPage(source, plan, sort, limit, effort, after)
@@ -123,6 +123,11 @@ export function readSelect(select: readonly string[] | undefined): Selection | u
   const paths = (select as readonly string[]).map((path) => KeyPath.parse(path));
   // Id and version come with every record.
   return selectionOf(paths.filter(({ ofRecord }) => ofRecord === undefined).map(({ steps }) => steps));
+}
+
+/** Whether a plan can go on from a position: from a place in the sort any that sorts, whichever it came from. */
+function goesOn(plan: Plan, after: Position): boolean {
+  return "sorted" in after ? plan.sort !== undefined : !isSorted(plan);
 }
 
 function isSorted({ sort }: Plan): boolean {
@@ -182,10 +187,16 @@ async function walkedPage<R extends QueryRecord>(
   effort: Effort,
   after: Position | undefined,
 ): Promise<Part<R>> {
-  const found = walk(source, plan, effort, after !== undefined && "walk" in after ? after.walk : undefined);
+  const found = walk(source, plan, effort, after === undefined ? undefined : walkPosition(source, after));
   return await filledPage(source, found, limit, ({ branch, key }: Found<R>) => {
     return { plan: plan.signature, walk: { branch, key } };
   });
+}
+
+/** Where a walk goes on; behind a place in a sort by id it is a scan. */
+function walkPosition<R extends QueryRecord>({ prefix }: QuerySource<R>, after: Position): WalkPosition {
+  if ("walk" in after) return after.walk;
+  return { branch: 0, key: Uint8Array.of(...prefix, ...TEXT_ENCODER.encode(after.sorted.id)) };
 }
 
 async function sortedPage<R extends QueryRecord>(

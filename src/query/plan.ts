@@ -18,11 +18,11 @@ import { invalid } from "../base/errors.ts";
 import { toHex } from "../encoding/bytes.ts";
 import { spaceEnd } from "../encoding/internal_key.ts";
 import type { IndexPart } from "../index/definition.ts";
-import { type Access, accessesOf, conjunction } from "./access.ts";
+import { type Access, accessesOf, conjunction, orderOf } from "./access.ts";
 import type { Condition, Filter } from "./filter.ts";
 import { type IdRange, idRange } from "./id_range.ts";
 import type { QueryIndex, QueryRecord, QuerySource } from "./source.ts";
-import { suggestIndex } from "./suggest.ts";
+import { adviceFor } from "./suggest.ts";
 
 /** Prices of a row: met by a scan, or in a covering index; met in another index, fetched by its id, parsed and looked at. */
 const SCANNED = 1;
@@ -91,9 +91,7 @@ export function makePlan<R extends QueryRecord>(source: QuerySource<R>, request:
   const allowed = request.requireIndex ? plans.filter((plan) => !planner.isFullScan(plan)) : plans;
   const best = allowed.toSorted((a, b) => a.cost - b.cost)[0];
   if (best !== undefined) return best;
-  throw invalid(
-    `Cannot find without an index, which this store requires: ${suggestIndex(request.filter, request.sort)} would help`,
-  );
+  throw invalid(`Cannot find without an index, which is required: ${adviceFor(request.filter, request.sort)}`);
 }
 
 /** Makes all plans for one request. */
@@ -128,7 +126,7 @@ class Planner<R extends QueryRecord> {
 
   /** Whether a plan reads all records though a filter or a sort asks for few. */
   isFullScan({ kind, sort, ids }: Plan): boolean {
-    if (kind !== "scan" || ids.isNarrow) return false;
+    if (kind !== "scan" || ids.isNarrow || !this.#source.exists) return false;
     const { filter } = this.#request;
     return sort === "memory" || filter.kind !== "and" || filter.filters.length > 0;
   }
@@ -289,24 +287,6 @@ function addsTo(access: Access, other: Access): boolean {
 
 function usedPaths({ index, usedParts }: Access): string[] {
   return index.definition.parts.slice(0, usedParts).map(({ path }) => path.text);
-}
-
-/** Whether an index gives the sort, and which way it is to be walked. */
-function orderOf({ index, fixedParts }: Access, sort: readonly IndexPart[]): "asc" | "desc" | undefined {
-  if (sort.length === 0) return undefined;
-  const { parts } = index.definition;
-  const fixed = new Set(parts.slice(0, fixedParts).filter(({ path }) => !path.isMulti).map(({ path }) => path.text));
-  const open = sort.filter(({ path }) => !fixed.has(path.text));
-  const rest = parts.slice(fixedParts);
-  if (open.length !== rest.length) return undefined;
-  const same = open.map(({ path, descending }, at) => {
-    const part = rest[at];
-    if (part === undefined || part.path.isMulti || part.path.text !== path.text) return undefined;
-    return part.descending === descending;
-  });
-  if (same.includes(undefined)) return undefined;
-  if (same.every((each) => each === true)) return "asc";
-  return same.every((each) => each === false) ? "desc" : undefined;
 }
 
 /** What is left of a filter when some of its conditions are known to hold; undefined: nothing. */

@@ -29,6 +29,8 @@ export type EntryValue = Pick<VisibleCursor, "valueBuffer" | "valueStart" | "val
 /** See the module. */
 export interface QuerySource<R extends QueryRecord> {
   readonly view: View;
+  /** False when there is no such collection, so that there is nothing to read. */
+  readonly exists: boolean;
   /** What begins the keys of the records. */
   readonly prefix: Uint8Array;
   readonly indexes: readonly QueryIndex[];

@@ -56,6 +56,10 @@ export class CollectionSource<T> implements QuerySource<StoredRecord<T>> {
     this.#key.set(this.prefix);
   }
 
+  get exists(): boolean {
+    return this.#entry !== undefined;
+  }
+
   get indexes(): QuerySource<StoredRecord<T>>["indexes"] {
     return this.#indexes ??= this.#readyIndexes();
   }

@@ -9,6 +9,12 @@ import type { Collection, FilterSpec, FindOptions, JsonValue } from "../../mod.t
 import { expectCode } from "../support/check.ts";
 import { openStore } from "../support/stores.ts";
 
+interface Row {
+  readonly id: string;
+  readonly a: number;
+  readonly b: number;
+}
+
 /** The ids of all pages. */
 async function idsOf(collection: Collection, options: FindOptions): Promise<string[]> {
   const ids: string[] = [];
@@ -117,6 +123,31 @@ describe("the planner", () => {
     expect(await refused({ filter: { name: "x", size: { $gt: 5 } }, sort: [{ ".born": "desc" }] }))
       .toContain(`an index on keyPaths [".name",{".born":"desc"}] would help`);
     expect(await refused({ sort: [".name"] })).toContain(`an index on ".name" would help`);
+    expect(await refused({ filter: { ".t[]": 1, ".l[].d": 1, size: 1 } }))
+      .toContain(`an index on keyPaths [".t[]",".size"] would help`);
+    expect(await refused({ filter: { name: { $exists: false } }, sort: [".born", "id"] }))
+      .toContain(`an index on keyPaths [".name",".born"] would help`);
+    expect(await refused({ filter: { name: "x" }, sort: [".t[]"] })).toContain(`an index on ".name" would help`);
+    expect(await refused({ filter: { $or: [{ name: "x" }, { size: { $ne: 1 } }], born: { $gt: 1 } } }))
+      .toContain(`an index on ".born" would help`);
+    expect(await refused({ sort: [".tags[]"] })).toMatch(/no index has the order of a path with \[\]; add a condition/);
+    for (
+      const condition of [
+        { $ne: "c1" },
+        { $nin: ["c1"] },
+        { $not: { $gt: "c1" } },
+        { $exists: true },
+        { $eq: { a: 1 } },
+        { $in: Array.from({ length: 501 }, (_, at) => at) },
+      ]
+    ) {
+      for (const filter of [{ city: condition }, { $or: [{ city: condition }, { vip: true }] }]) {
+        expect(await refused({ filter })).toMatch(
+          /no index serves \$ne.*; add a condition that compares an indexed path/,
+        );
+      }
+      expect((await c.find({ filter: { city: condition, vip: true } })).items.length).toBeLessThan(4);
+    }
     expect(await refused({ filter: { $or: [{ name: "x" }, { size: 1 }] } })).toContain(
       `".name" with an index on ".size"`,
     );
@@ -124,5 +155,50 @@ describe("the planner", () => {
     expect((await c.find({ filter: { id: { $prefix: "p1" } } })).items.length).toBe(100);
     expect((await c.find({})).items.length).toBe(100);
     expect((await c.find({ filter: { name: "x" }, requireIndex: false })).items).toEqual([]);
+  });
+
+  it("refuses nothing of a collection that is not there", async () => {
+    const c = (await openStore({ requireIndex: true })).collection("c");
+    const options: FindOptions = { filter: { a: 1 }, sort: [".b"] };
+    expect((await c.find(options)).items).toEqual([]);
+    expect((await c.aggregate({ filter: { a: 1 }, groupBy: [".a"], metrics: { n: { count: "*" } } })).groups).toEqual(
+      [],
+    );
+    await c.put("1", {});
+    await expectCode("invalid", () => c.find(options));
+  });
+
+  it("has a sort that ends with the id from an index whose entries end so", async () => {
+    const store = await openStore();
+    const c = store.collection<{ a: number; b: number }>("c");
+    for (let at = 0; at < 200; at++) await c.put(`${at}`, { a: at % 5, b: at % 7 });
+    const records = [...c.scan()].map(({ id, data }) => ({ id, ...data }));
+    await c.createIndex("a", { kind: "multi", keyPath: ".a" });
+    await c.createIndex("ab", { kind: "multi", keyPaths: [".a", { ".b": "desc" }] });
+    for (
+      const [filter, sort, index, order] of [
+        [{}, [".a", "id"], "a", (one, other) => one.a - other.a],
+        [{}, [{ ".a": "desc" }, "id"], "a", (one, other) => other.a - one.a],
+        [{ a: 2 }, ["id"], "a", () => 0],
+        [{ a: 2 }, [".b", "id"], "ab", (one, other) => one.b - other.b],
+        [{}, [{ ".a": "desc" }, ".b", "id"], "ab", (one, other) => other.a - one.a || one.b - other.b],
+      ] as readonly (readonly [FilterSpec, FindOptions["sort"], string, (one: Row, other: Row) => number])[]
+    ) {
+      const options: FindOptions = { filter, ...(sort === undefined ? {} : { sort }), pageSize: 9, requireIndex: true };
+      expect(await c.explain(options)).toMatchObject({ plan: "index", index, sort: "index" });
+      const expected = records.filter(({ a }) => filter["a"] === undefined || a === filter["a"]).toSorted(order);
+      expect(await idsOf(c as Collection<never>, options)).toEqual(expected.map(({ id }) => id));
+    }
+    for (const sort of [[".a", { id: "desc" }], ["id", ".a"], [".b", "id"]] as const) {
+      await expectCode("invalid", () => c.find({ sort, requireIndex: true }));
+    }
+    const byId: FindOptions = { filter: { a: 2 }, sort: ["id"] };
+    const { items, next } = await c.find({ ...byId, pageSize: 30, requireIndex: true });
+    await c.dropIndex("a");
+    await c.dropIndex("ab");
+    const rest = await c.find({ ...byId, after: next });
+    expect([...items, ...rest.items].map(({ id }) => id)).toEqual(
+      records.filter(({ a }) => a === 2).map(({ id }) => id),
+    );
   });
 });
