@@ -28,6 +28,8 @@ export function idRange(prefix: Uint8Array, conditions: readonly Condition[]): I
   };
   for (const { path, test } of conditions) {
     if (path.ofRecord !== "id" || !("value" in test) || typeof test.value !== "string") continue;
+    // Half of a surrogate pair has no UTF-8, and no id has it: then each record is looked at.
+    if (!test.value.isWellFormed()) continue;
     const key = join(prefix, TEXT_ENCODER.encode(test.value));
     const next = join(key, Uint8Array.of(0));
     if (test.op === "eq") narrow(key, next);

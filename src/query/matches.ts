@@ -40,7 +40,7 @@ function holds(test: Test, values: readonly ExactValue[]): boolean {
     case "exists":
       return (values.length > 0) === test.value;
     case "prefix":
-      return values.some((value) => typeof value === "string" && value.startsWith(test.value));
+      return values.some((value) => typeof value === "string" && beginsWith(value, test.value));
     default: {
       const { op, value } = test;
       // Null is also what is not there, and nothing is beyond it.
@@ -48,6 +48,13 @@ function holds(test: Test, values: readonly ExactValue[]): boolean {
       return values.some((each) => isBeyond(op, asScalar(each), value));
     }
   }
+}
+
+/** By whole characters, as the bytes in an index: half of a surrogate pair does not begin the pair. */
+function beginsWith(value: string, prefix: string): boolean {
+  if (!value.startsWith(prefix)) return false;
+  const at = prefix.length - 1;
+  return at < 0 || !/^[\ud800-\udbff][\udc00-\udfff]$/.test(value.slice(at, at + 2));
 }
 
 function equalsAny(values: readonly ExactValue[], wanted: ExactValue): boolean {

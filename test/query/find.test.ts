@@ -135,6 +135,33 @@ describe("a filter", () => {
     }
   });
 
+  it("compares whole characters, by an index as by records", async () => {
+    const store = await openStore();
+    const c = store.collection("c");
+    const values = ["\ud83d", "\ud83dx", "\ud83d\ude00", "\ud83d\ude00!", "\ude00", "\uffff", "a\ud83d\ude01"];
+    for (const [at, value] of values.entries()) await c.putJson(`${at}`, JSON.stringify({ s: value }));
+    for (const id of ["\ud83d\ude00", "\uffff", "a\ud83d\ude01"]) await c.put(id, {});
+    const check = async (): Promise<void> => {
+      for (
+        const [filter, expected] of [
+          [{ s: { $prefix: "\ud83d" } }, ["0", "1"]],
+          [{ s: { $prefix: "\ud83d\ude00" } }, ["2", "3"]],
+          [{ s: { $prefix: "\ude00" } }, ["4"]],
+          [{ s: { $prefix: "a\ud83d" } }, []],
+          [{ s: { $gt: "\ud83dx", $lt: "\uffff" } }, ["4"]],
+          [{ id: { $prefix: "a\ud83d" } }, []],
+          [{ id: { $gt: "\ud83d" } }, ["\uffff", "\ud83d\ude00"]],
+          [{ id: { $gte: "b", $lt: "\ud83d" } }, []],
+          [{ id: "\ud83d" }, []],
+        ] as const
+      ) expect([filter, await idsOf(c, { filter })]).toEqual([filter, expected]);
+    };
+    await check();
+    await c.createIndex("s", { kind: "multi", keyPath: ".s" });
+    await c.createIndex("id", { kind: "multi", keyPath: "id" });
+    await check();
+  });
+
   it("is refused when it is none", async () => {
     const things = await filled();
     const bad: readonly unknown[] = [
