@@ -18,7 +18,7 @@
 
 import { invalid } from "../base/errors.ts";
 import { Decimal, exactNumber } from "../encoding/decimal.ts";
-import { type ExactValue, isObject } from "../encoding/exact_json.ts";
+import type { ExactValue } from "../encoding/exact_json.ts";
 import type { Scalar } from "../encoding/ordered_value.ts";
 import { KeyPath } from "../index/key_path.ts";
 import { asScalar } from "../index/ordered/entries.ts";
@@ -56,7 +56,7 @@ export const EVERYTHING: Filter = { kind: "and", filters: [] };
 /** Reads a filter. @throws FountainError `invalid` */
 export function readFilter(spec: unknown, depth = 0): Filter {
   if (depth > DEPTH_MAX) throw invalid(`Cannot use the filter: it is nested deeper than ${DEPTH_MAX} levels`);
-  if (typeof spec !== "object" || spec === null || Array.isArray(spec)) {
+  if (!isPlain(spec)) {
     throw invalid("Cannot use the filter: it must be an object of key paths and operators");
   }
   const filters = Object.entries(spec).map(([name, value]) => {
@@ -153,9 +153,23 @@ export function toExact(value: unknown): ExactValue {
   if (typeof value === "number" && Number.isFinite(value)) return value + 0;
   if (Array.isArray(value)) return value.map(toExact);
   if (isPlain(value)) return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, toExact(each)]));
-  throw invalid(`Cannot use the value: ${typeof value === "number" ? value : typeof value} is not JSON`);
+  throw invalid(
+    `Cannot use ${
+      nameOf(value)
+    } as a value: it must be a string, a number, a bigint, a boolean, null, a list of these or a plain object, ` +
+      "as the records have it",
+  );
 }
 
+function nameOf(value: unknown): string {
+  if (typeof value !== "object" || value === null) return typeof value === "number" ? `${value}` : typeof value;
+  return "an object of a class, such as a Date,";
+}
+
+/** Whether it is an object such as JSON has: a Date, a Map or a RegExp shows no members, and would be compared as `{}`. */
 function isPlain(value: unknown): value is FilterSpec {
-  return typeof value === "object" && isObject(value as ExactValue);
+  if (typeof value !== "object" || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  // The last one of all is another object in another realm, such as a test's.
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }

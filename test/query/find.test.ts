@@ -183,6 +183,16 @@ describe("a filter", () => {
       { n: () => 1 },
     ];
     for (const filter of bad) await expectCode("invalid", () => things.find({ filter: filter as FilterSpec }));
+    const noValues = [new Date(0), new Map([["p", 1]]), new Set([1]), /x/, new (class Point {})(), new Uint8Array(1)];
+    for (const value of noValues) {
+      for (const filter of [{ o: value }, { o: { $in: [value] } }, { o: { $ne: value } }, { o: { p: [value] } }]) {
+        const { message } = await expectCode("invalid", () => things.find({ filter }));
+        expect(message).toMatch(/it must be a string, a number, .* or a plain object/);
+      }
+      await expectCode("invalid", () => things.find({ filter: value as unknown as FilterSpec }));
+    }
+    const bare = Object.assign(Object.create(null), { p: 1 }) as FilterSpec;
+    expect(await idsOf(things, { filter: { o: bare } })).toEqual(["a", "g"]);
     let deep: FilterSpec = { n: 1 };
     for (let at = 0; at < 100; at++) deep = { $not: deep };
     await expectCode("invalid", () => things.find({ filter: deep }));
