@@ -32,8 +32,12 @@ const GROUP_PATHS_MAX = 8;
 /** All records, for `count`. */
 const ALL = "*";
 
-/** One figure: what is reckoned, and of which path's values. `count: "*"` counts records. */
-export type MetricSpec = { readonly [kind in (typeof KINDS)[number]]?: string };
+type Kind = (typeof KINDS)[number];
+
+/** One figure: what is reckoned, and of which path's values, `{sum: ".population"}`. `count: "*"` counts records. */
+export type MetricSpec = {
+  [kind in Kind]: { readonly [one in kind]: string } & { readonly [other in Exclude<Kind, kind>]?: never };
+}[Kind];
 
 /** What to reckon. */
 export interface AggregateOptions {

@@ -208,6 +208,21 @@ describe("exact", () => {
   });
 });
 
+describe("a figure", () => {
+  it("is of one kind, as its type says", async () => {
+    const collection = await collectionOf(["1"]);
+    const figures = async (metrics: AggregateOptions["metrics"]): Promise<void> => {
+      await expectCode("invalid", () => collection.aggregate({ metrics }));
+    };
+    // @ts-expect-error: no kind
+    await figures({ none: {} });
+    // @ts-expect-error: two kinds
+    await figures({ two: { min: ".", max: "." } });
+    // @ts-expect-error: no such kind
+    await figures({ other: { median: "." } });
+  });
+});
+
 describe("limits", () => {
   it("a sum that could have more than 10,000 digits is refused, in whatever order its numbers come", async () => {
     for (const texts of [["1e9000", "1e-1001"], ["1e-1001", "1e9000"], ["1", "1e10000"], [`0.${"1".repeat(10_001)}`]]) {
