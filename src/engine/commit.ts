@@ -33,7 +33,7 @@
  */
 
 import { asSequence, type Sequence } from "../base/types.ts";
-import { KIND_DROP_SPACE, KIND_PUT, spaceOf } from "../encoding/internal_key.ts";
+import { KIND_DROP_SPACE, spaceOf } from "../encoding/internal_key.ts";
 import { type Batch, eachOperation } from "./batch.ts";
 import type { EngineState } from "./state.ts";
 
@@ -118,10 +118,10 @@ export function apply(
   const { memtable } = active;
   eachOperation(bytes, start, end, ({ kind, sequenceOffset, keyStart, keyEnd, valueEnd }) => {
     const sequence = first + sequenceOffset;
-    memtable.insert(bytes, keyStart, keyEnd, valueEnd, sequence, kind);
+    const keys = memtable.insert(bytes, keyStart, keyEnd, valueEnd, sequence, kind);
     const space = spaceOf(bytes, keyStart);
     if (kind === KIND_DROP_SPACE) state.droppedSpaces.set(space, asSequence(sequence));
-    active.counts.set(space, (active.counts.get(space) ?? 0) + (kind === KIND_PUT ? 1 : -1));
+    active.counts.set(space, (active.counts.get(space) ?? 0) + keys);
   });
   active.lastSequence = last;
 }

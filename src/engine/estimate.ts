@@ -2,18 +2,21 @@
  * About how many keys there are between two, without reading them.
  *
  * ```
- *   memtable   the difference of two places in its order
+ *   memtable   the share of the space's entries, by their places in its order, of what it adds to the space's keys
  *   table      whole: what its properties count         in part: its share of the space's data blocks, by look-ups in the index
  * ```
  *
- * Older versions and deletes count until they are merged away, as for `approximateKeys`.
+ * A delete takes a key away, wherever that is. Older versions count until they are merged away, as for `approximateKeys`.
  *
  * @module
  */
 
+import type { SpaceId } from "../base/types.ts";
 import { compareBytes } from "../encoding/bytes.ts";
 import { internalKey, spaceEnd, spaceOf, spacePrefix, TRAILER_BYTES } from "../encoding/internal_key.ts";
 import { countOfSpace, overlaps, type TableMeta } from "../encoding/table_properties.ts";
+import type { Memtable } from "./memtable/memtable.ts";
+import type { MemtableSlot } from "./memtables.ts";
 import type { EngineState } from "./state.ts";
 
 /** About how many keys there are from `from` on and before `to`. REQUIRES: both are of one space, or `to` ends it */
@@ -22,11 +25,28 @@ export function approximateKeysBetween(state: EngineState, from: Uint8Array, to:
   const first = internalKey(from, Number.MAX_SAFE_INTEGER, 0);
   const behind = internalKey(to, Number.MAX_SAFE_INTEGER, 0);
   let keys = 0;
-  for (const memtable of state.memtables.readable) keys += memtable.countBetween(first, behind);
+  for (const slot of state.memtables.slots()) keys += keysOfMemtable(slot, first, behind);
   for (const level of state.live.current.levels) {
     for (const table of level) if (overlaps(table, from, to)) keys += keysOfTable(state, table, first, behind);
   }
   return Math.max(0, Math.round(keys));
+}
+
+/** How many entries of the space there are in a memtable. */
+export function entriesOfSpace(memtable: Memtable, space: SpaceId): number {
+  const prefix = spacePrefix(space);
+  return memtable.countBetween(
+    internalKey(prefix, Number.MAX_SAFE_INTEGER, 0),
+    internalKey(spaceEnd(prefix), Number.MAX_SAFE_INTEGER, 0),
+  );
+}
+
+/** Where in the space the deletes are is not known; as many of the range's entries as of the others are taken for some. */
+function keysOfMemtable({ memtable, counts }: MemtableSlot, first: Uint8Array, behind: Uint8Array): number {
+  const entries = memtable.countBetween(first, behind);
+  if (entries === 0) return 0;
+  const space = spaceOf(first, 0);
+  return entries * (counts.get(space) ?? 0) / entriesOfSpace(memtable, space);
 }
 
 function keysOfTable(state: EngineState, table: TableMeta, first: Uint8Array, behind: Uint8Array): number {

@@ -21,7 +21,7 @@ export interface MemtableSlot {
   lastSequence: Sequence;
   /** Settles when all that is in it is as safe as the durability setting says. */
   durable: Promise<void>;
-  /** Puts less deletes, by space: an estimate of how many keys it adds. */
+  /** About how many keys it adds to each space, less those that it takes away. */
   readonly counts: Map<SpaceId, number>;
 }
 
@@ -53,6 +53,11 @@ export class Memtables {
   /** Newest first. */
   get readable(): readonly Memtable[] {
     return this.#readable;
+  }
+  /** All of them, with what is known of each. */
+  *slots(): Generator<MemtableSlot, void, void> {
+    yield this.#active;
+    yield* this.#frozen;
   }
   /** Bytes in use. */
   get usedBytes(): number {

@@ -6,10 +6,23 @@
 
 import { cpSync, readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { asSpaceId } from "../../src/base/types.ts";
 import { Batch } from "../../src/engine/batch.ts";
 import type { Engine } from "../../src/engine/engine.ts";
 import { bytesOf, expectCode, sameBytes } from "../support/check.ts";
-import { fill, get, keyName, list, listAll, openReal, put, puts, SMALL, tableCounts } from "../support/engines.ts";
+import {
+  fill,
+  get,
+  keyName,
+  list,
+  listAll,
+  openReal,
+  put,
+  puts,
+  remove,
+  SMALL,
+  tableCounts,
+} from "../support/engines.ts";
 import { userKey } from "../support/entries.ts";
 import { Random } from "../support/random.ts";
 import { tempFolder } from "../support/temp_folder.ts";
@@ -277,6 +290,26 @@ describe("figures", () => {
     expect(after.flushes.lastMs).toBeGreaterThanOrEqual(0);
     expect(after.damage).toBeUndefined();
     expect([...engine.approximateKeys()]).toEqual([[3, 100]]);
+  });
+
+  test("a key that is deleted or written again is no more keys, in memory and over tables", async () => {
+    const engine = await openReal();
+    const keys = (): number[] => [
+      engine.approximateKeys().get(asSpaceId(3)) ?? 0,
+      engine.approximateKeysBetween(userKey(3, ""), userKey(4, "")),
+      engine.approximateKeysBetween(userKey(3, ""), userKey(3, keyName(50))),
+    ];
+    await fill(engine, 100, () => "v", 3);
+    await fill(engine, 100, () => "w", 3);
+    expect(keys()).toEqual([100, 100, 50]);
+    for (let at = 0; at < 100; at++) await remove(engine, keyName(at), 3);
+    expect(keys()).toEqual([0, 0, 0]);
+    await fill(engine, 100, () => "v", 3);
+    expect(keys()).toEqual([100, 100, 50]);
+    await engine.flush();
+    await engine.compact("full");
+    for (let at = 0; at < 100; at++) await remove(engine, keyName(at), 3);
+    expect(keys().map((count) => Math.abs(count))).toEqual([0, 0, 0]);
   });
 });
 

@@ -21,8 +21,14 @@
  */
 
 import { assert, present } from "../../base/assert.ts";
-import { compareInternal, TRAILER_BYTES, writeTrailer } from "../../encoding/internal_key.ts";
-import type { Kind } from "../../encoding/internal_key.ts";
+import {
+  compareInternal,
+  type Kind,
+  KIND_PUT,
+  kindOf,
+  TRAILER_BYTES,
+  writeTrailer,
+} from "../../encoding/internal_key.ts";
 import { compareBytes, copyBytes } from "../../encoding/bytes.ts";
 import { hashKey } from "../../structure/bloom.ts";
 import { NodeOrder, ORDER_BYTES_PER_NODE } from "./node_order.ts";
@@ -104,6 +110,8 @@ export class Memtable {
   /**
    * Adds an entry.
    * REQUIRES: it fits, it is made by the thread that made the memtable, and its sequence is above those of its user key.
+   * @returns how many keys there are more with it: 1, 0 or -1. A key that is new here is taken for a new one when it is put, and for one of
+   * the tables when it is deleted
    */
   insert(
     from: Uint8Array,
@@ -112,7 +120,7 @@ export class Memtable {
     valueEnd: number,
     sequence: number,
     kind: Kind,
-  ): void {
+  ): number {
     const words = this.#words;
     const bytes = this.#bytes;
     const node = words[WORD_USED] as number;
@@ -130,17 +138,23 @@ export class Memtable {
     this.#link(node, keyAt, keyAt + keyBytes);
     const hash = hashKey(from, keyStart, keyEnd) | 0;
     words[node + WORD_HASH] = hash;
-    this.#enter(node);
+    const before = this.#enter(node);
     this.#onKey(hash);
     words[WORD_ENTRIES] = (words[WORD_ENTRIES] as number) + 1;
+    const isPut = kind === KIND_PUT;
+    const wasPut = before === 0 ? !isPut : kindOf(bytes, this.keyStart(before) + this.keyBytes(before)) === KIND_PUT;
+    if (wasPut === isPut) return 0;
+    return isPut ? 1 : -1;
   }
 
-  /** Leads the node's user key to it. */
-  #enter(node: number): void {
+  /** Leads the node's user key to it; gives the node that had it, or 0. */
+  #enter(node: number): number {
     if (this.#slotsUsed * 2 >= this.#slots.length) this.#growSlots();
     const at = this.#slotOf(node);
-    if (this.#slots[at] === 0) this.#slotsUsed++;
+    const before = this.#slots[at] as number;
+    if (before === 0) this.#slotsUsed++;
     this.#slots[at] = node;
+    return before;
   }
 
   /** The slot that has the node's user key, or the free one where it belongs. */
