@@ -21,6 +21,8 @@ import { FRAME_HEADER_BYTES, FRAME_OPERATION, Operation } from "./log/format.ts"
 import type { OperationFrames } from "./log/log.ts";
 
 const BYTES_AT_FIRST = 2048;
+/** The value of a drop that takes the space's past along; other drops have none. */
+const DROP_WITH_PAST = Uint8Array.of(1);
 const TEXT_ENCODER = new TextEncoder();
 
 /** See the module. May be used again after `clear`. */
@@ -57,9 +59,13 @@ export class Batch implements OperationFrames {
     this.end();
   }
 
-  /** All keys of the space with this prefix are gone from this sequence on, for ever: its id is not used again. */
-  dropSpace(prefix: Uint8Array): void {
-    this.begin(KIND_DROP_SPACE, prefix, prefix.length, 0);
+  /**
+   * All keys of the space with this prefix are gone from this sequence on, for ever: its id is not used again.
+   * @param withPast whether its past goes too, whatever the settings keep: only pins from before the drop hold it then
+   */
+  dropSpace(prefix: Uint8Array, withPast = false): void {
+    this.begin(KIND_DROP_SPACE, prefix, prefix.length, DROP_WITH_PAST.length);
+    if (withPast) this.append(DROP_WITH_PAST, 0, DROP_WITH_PAST.length);
     this.end();
   }
 

@@ -120,7 +120,7 @@ export function apply(
     const sequence = first + sequenceOffset;
     const keys = memtable.insert(bytes, keyStart, keyEnd, valueEnd, sequence, kind);
     const space = spaceOf(bytes, keyStart);
-    if (kind === KIND_DROP_SPACE) state.droppedSpaces.set(space, asSequence(sequence));
+    if (kind === KIND_DROP_SPACE) state.noteDrop(space, asSequence(sequence), valueEnd > keyEnd);
     active.counts.set(space, (active.counts.get(space) ?? 0) + keys);
   });
   active.lastSequence = last;

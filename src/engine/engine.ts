@@ -137,6 +137,10 @@ export class Engine {
     state.flushed = state.assigned = state.published = manifest.flushedSequence;
     state.nextTable = manifest.nextTable;
     state.wakeFlush = () => this.#flusher.wake();
+    state.onDropsFreed = () => {
+      this.#flusher.flushDropped();
+      this.#compactor.wake();
+    };
     const debt = new DebtAccount(state, this.#compactor);
     state.admission = new Admission(state.platform.clock, debtLimits(state.settings), () => debt.now());
   }
@@ -183,7 +187,11 @@ export class Engine {
       sealed,
       durableBefore,
       durableSequence,
-      onDurable: (sequence) => state.publish(sequence),
+      onDurable: (sequence) => {
+        state.publish(sequence);
+        state.settleDrops();
+      },
+      onSynced: () => state.settleDrops(),
       onFailure: (error) => state.fail(error),
       keptRunBytesMax: sharesOf(state.settings).keptRunBytesMax,
       onWritten: (bytes) => state.platform.noteGarbage(bytes),

@@ -5,11 +5,14 @@
  */
 
 import type { Sequence } from "../base/types.ts";
+import type { SpaceCount } from "../encoding/table_properties.ts";
 import type { WorkerHandle } from "../platform/platform.ts";
 import type { FlushJob, JobResult } from "./compaction/jobs.ts";
+import { freeDrops, isWorthDropping } from "./compaction/picker.ts";
 import type { Editor } from "./edits.ts";
+import { entriesOfSpace } from "./estimate.ts";
 import type { MemtableSlot } from "./memtables.ts";
-import { jobRules } from "./rules.ts";
+import { currentRules, jobRules } from "./rules.ts";
 import type { EngineState } from "./state.ts";
 
 /** Figures since the engine was opened. */
@@ -47,6 +50,20 @@ export class Flusher {
     if (memtables.active.memtable.entries > 0) memtables.freeze(0, 0);
     await this.settle();
     if (this.#state.failure !== undefined) throw this.#state.failure;
+  }
+
+  /** Flushes the active memtable when it holds much of dropped spaces that nobody can see: with it go whole segments of the log. */
+  flushDropped(): void {
+    const state = this.#state;
+    const { memtable } = state.memtables.active;
+    if (state.closing || state.failure !== undefined || memtable.usedBytes < state.settings.walSegmentBytes) return;
+    const rules = currentRules(state, false);
+    const drops = freeDrops(rules);
+    const spaces = [...drops.keys()].map((space): SpaceCount => [space, entriesOfSpace(memtable, space), 0]);
+    const contents = { entries: memtable.entries, minSequence: state.flushed + 1, spaces };
+    if (!isWorthDropping([contents], rules, drops)) return;
+    state.memtables.freeze(0, 0);
+    this.wake();
   }
 
   /** Resolves when nothing is frozen any more, or the store has failed. */

@@ -20,12 +20,14 @@ export function currentRules(state: EngineState, deepest: boolean): RetentionRul
   const feedFloor = recentSince(state);
   const rule = (retention: Retention): SpaceRetention =>
     state.keepAllVersions ? ALL : resolve(state, retention, feedFloor);
+  const dropped = durableDrops(state);
+  const bySpace = [...state.retentions].map(([space, retention]) => [space, rule(retention)] as const);
   return {
     pins: [...state.pins.keys()].sort((a, b) => a - b),
     present: state.published,
     byDefault: rule(state.settings.retention),
-    bySpace: [...state.retentions].map(([space, retention]) => [space, rule(retention)]),
-    dropped: durableDrops(state),
+    bySpace: state.keepAllVersions ? bySpace : [...bySpace, ...pastless(state, dropped)],
+    dropped,
     cut: state.keepAllVersions ? [] : [[FEED_SPACE, Math.min(feedFloor, state.published)]],
     deepest,
   };
@@ -45,6 +47,12 @@ export function jobRules(state: EngineState, deepest: boolean): RetentionRules {
 function durableDrops(state: EngineState): (readonly [space: SpaceId, sequence: Sequence])[] {
   const durable = Math.max(state.flushed, state.log.durableSequence());
   return [...state.droppedSpaces].filter(([, sequence]) => sequence <= durable);
+}
+
+/** Dropped spaces with a floor that is not before the drop: of their past nothing is promised. */
+function pastless({ floors }: EngineState, dropped: RetentionRules["dropped"]): RetentionRules["bySpace"] {
+  return dropped.filter(([space, sequence]) => floors.of(space) >= sequence)
+    .map(([space, sequence]) => [space, { versions: 1, currentSince: sequence }]);
 }
 
 /** What the setting comes to now. */

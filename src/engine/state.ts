@@ -81,6 +81,10 @@ export class EngineState implements CursorHome {
   declare admission: Admission;
   /** Tells the flusher that a memtable is frozen. */
   wakeFlush: () => void = () => {};
+  /** Called when entries of dropped spaces may go that had to stay before. */
+  onDropsFreed: () => void = () => {};
+  /** The latest drop, while it may not be on disk. */
+  #pendingDrop: Sequence = asSequence(0);
 
   /** Those who wait for something to be published. */
   #waiting: (() => void)[] = [];
@@ -136,6 +140,20 @@ export class EngineState implements CursorHome {
   /** See {@link reserveTables}. */
   releaseTables(first: number, count: number): void {
     for (let number = first; number < first + count; number++) this.reservedTables.delete(number);
+  }
+
+  /** A space is dropped. @param withPast see `Batch.dropSpace` */
+  noteDrop(space: SpaceId, sequence: Sequence, withPast: boolean): void {
+    this.droppedSpaces.set(space, sequence);
+    if (withPast) this.floors.raiseSpace(space, sequence);
+    this.#pendingDrop = sequence;
+  }
+
+  /** More of the log is on disk, or of what is there readers see more. */
+  settleDrops(): void {
+    if (this.#pendingDrop === 0 || this.log.durableSequence() < this.#pendingDrop) return;
+    this.#pendingDrop = asSequence(0);
+    this.onDropsFreed();
   }
 
   /** The error that made the store read-only. */
@@ -230,6 +248,13 @@ export class EngineState implements CursorHome {
   unpin(sequence: Sequence, whole = true): void {
     addHolder(this.pins, sequence, -1);
     if (whole) addHolder(this.wholePins, sequence, -1);
+    if (this.droppedSpaces.size > 0 && !this.pins.has(sequence) && this.#dropsBehind(sequence)) this.onDropsFreed();
+  }
+
+  /** Whether a pin at `sequence` is from before a drop that readers of now see. */
+  #dropsBehind(sequence: Sequence): boolean {
+    for (const drop of this.droppedSpaces.values()) if (sequence < drop && drop <= this.published) return true;
+    return false;
   }
 }
 

@@ -111,10 +111,10 @@ function buildKey(prefix: Uint8Array): Uint8Array {
   return joined(prefix, Uint8Array.of(0x00));
 }
 
-/** Adds an index's drop to a batch. */
+/** Adds an index's drop to a batch. Its past goes with it: finds in the past can do without, and the space is wanted back. */
 export function dropIndex(batch: Batch, { definition, collection, prefix }: IndexEntry): void {
   batch.delete(indexKey(collection, definition.name));
-  batch.dropSpace(prefix);
+  batch.dropSpace(prefix, true);
 }
 
 /** All indexes as `view` sees them, by the spaces of their collections, each list by name. */

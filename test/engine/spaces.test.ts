@@ -1,5 +1,5 @@
 /**
- * Dropped spaces: gone for readers at once, off the disk with the next merge, and still there for those who look back.
+ * Dropped spaces: gone for readers at once, off the disk as soon as nobody needs them, and still there for those who look back.
  *
  * @module
  */
@@ -9,14 +9,15 @@ import { asSequence, asSpaceId, type Sequence } from "../../src/base/types.ts";
 import { spacePrefix } from "../../src/encoding/internal_key.ts";
 import { Batch } from "../../src/engine/batch.ts";
 import type { Engine } from "../../src/engine/engine.ts";
+import type { EngineSettings } from "../../src/engine/settings.ts";
 import { bytesOf, expectCode } from "../support/check.ts";
 import { fill, get, keyName, list, put, puts, SimulatedStore, SMALL, STORE } from "../support/engines.ts";
 import { userKey } from "../support/entries.ts";
 
 /** Drops a space. */
-function drop(engine: Engine, space: number): Promise<Sequence> {
+function drop(engine: Engine, space: number, withPast = false): Promise<Sequence> {
   const batch = new Batch();
-  batch.dropSpace(spacePrefix(asSpaceId(space)));
+  batch.dropSpace(spacePrefix(asSpaceId(space)), withPast);
   return engine.commit(batch);
 }
 
@@ -181,6 +182,70 @@ describe("a dropped space", () => {
     expect(keysOf(engine, 1).length).toBe(100);
     expect(await put(engine, "next", "v")).toBe(engine.sequence);
     await engine.close();
+  });
+});
+
+describe("the bytes of a dropped space go by themselves", () => {
+  /** A space of 10 keys and one of 500 in tables, with no more than `level0` of them in L0. */
+  async function openTwo(given: Partial<EngineSettings> = {}): Promise<SimulatedStore> {
+    const store = await new SimulatedStore({ ...SMALL, level0Tables: 4, ...given }).open();
+    await fill(store.engine, 10, () => "stays", 1);
+    await fill(store.engine, 500, (at) => `goes ${at}`.padEnd(100, "x"), 2);
+    await store.engine.flush();
+    return store;
+  }
+
+  test.each(["always", "interval"] as const)("from all levels, durability %s", async (durability) => {
+    const { engine } = await openTwo({ durability, syncIntervalMs: 1 });
+    const sequence = await drop(engine, 2);
+    await expect.poll(() => tableBytes(engine)).toBeLessThan(5000);
+    expect([engine.sequence, keysOf(engine, 1).length]).toEqual([sequence, 10]);
+    await engine.close();
+  });
+
+  test("from memory, whose log is on disk", async () => {
+    const { engine } = await new SimulatedStore({ ...SMALL, memtableBytes: 1 << 20 }).open();
+    await fill(engine, 500, (at) => `${at}`.padEnd(100, "x"), 2);
+    expect(engine.statistics().logBytes).toBeGreaterThan(50_000);
+    await drop(engine, 2);
+    await expect.poll(() => engine.statistics().diskBytes).toBeLessThan(5000);
+    await engine.close();
+  });
+
+  test("when the last pin or view from before the drop has gone", async () => {
+    const { engine } = await openTwo();
+    const [before, view] = [engine.sequence, engine.view()];
+    engine.pin(before);
+    await drop(engine, 2, true);
+    await engine.compact("full");
+    expect(tableBytes(engine)).toBeGreaterThan(50_000);
+    engine.unpin(before);
+    await engine.compact("full");
+    expect(keysOf(engine, 2, before).length).toBe(500);
+    expect(tableBytes(engine)).toBeGreaterThan(50_000);
+    view.close();
+    await expect.poll(() => tableBytes(engine)).toBeLessThan(5000);
+    await engine.close();
+  });
+
+  test("where the past is kept: only those of a space that goes with its past, before and after a power cut", async () => {
+    const store = await openTwo({ retention: { keep: "all" } });
+    const before = store.engine.sequence;
+    await drop(store.engine, 1);
+    await drop(store.engine, 2, true);
+    for (let round = 0; round < 2; round++) {
+      const view = store.engine.view(before);
+      expect([1, 2].map((space) => view.keeps(asSpaceId(space)))).toEqual([true, false]);
+      view.close();
+      if (round === 0) await store.crash().open();
+    }
+    await expect.poll(() => tableBytes(store.engine)).toBeLessThan(5000);
+    expect(keysOf(store.engine, 1, before).length).toBe(10);
+    await store.reopen();
+    const view = store.engine.view(before);
+    expect(view.keeps(asSpaceId(2))).toBe(false);
+    view.close();
+    await store.engine.close();
   });
 });
 

@@ -5,6 +5,7 @@
  *   L0  4 tables or more     all of L0 with what it overlaps in L1
  *   Ln  above its size       the table that overlaps the next level least for its size, with what it overlaps there
  *   any mostly garbage       a table alone, rewritten where it is
+ *   any dropped spaces       so too, from a tenth on; of L0 all of it into L1
  * ```
  *
  * L0 comes first, because every read looks into each of its tables; then the level that is most above its size. Of a level's tables the
@@ -14,7 +15,7 @@
  */
 
 import type { SpaceId } from "../../base/types.ts";
-import type { TableMeta } from "../../encoding/table_properties.ts";
+import type { SpaceCount, TableMeta } from "../../encoding/table_properties.ts";
 import { compareKeys, LEVELS, type Version } from "../manifest/version.ts";
 import type { RetentionRules, SpaceRetention } from "./retention.ts";
 
@@ -27,6 +28,13 @@ export interface Pick {
   readonly deepest: boolean;
 }
 
+/** What a table, or a memtable, holds. */
+export interface Contents {
+  readonly entries: number;
+  readonly minSequence: number;
+  readonly spaces: readonly SpaceCount[];
+}
+
 /** Sizes that the levels may have. */
 export interface LevelLimits {
   readonly level0Tables: number;
@@ -35,6 +43,9 @@ export interface LevelLimits {
 
 /** Levels from which tables go down for their size: not L0, which goes by its count, and not the last. */
 const MERGED_LEVELS = Array.from({ length: LEVELS - 2 }, (_, at) => at + 1);
+
+/** From one in so many entries on, those of dropped spaces are worth a rewrite: it costs for each byte what moving it down a level does. */
+const DROPPED_SHARE = 10;
 
 /** Bytes that a level may hold before it is compacted. */
 export function levelBytesMax(limits: LevelLimits, level: number): number {
@@ -93,16 +104,61 @@ export function pickFromLevel(version: Version, level: number, avoid: ReadonlySe
   return best === undefined ? undefined : makePick(version, [[best]], level + 1);
 }
 
-/** A table that is mostly garbage and of which something can go now; rewritten in its level. */
+/** A table that is mostly garbage, or has much of dropped spaces, and of which something can go now; rewritten in its level. */
 function pickGarbage(version: Version, rules: RetentionRules, avoid: ReadonlySet<number>): Pick | undefined {
+  const drops = freeDrops(rules);
+  const level0 = version.levels[0] ?? [];
+  if (drops.size > 0 && isWorthDropping(level0, rules, drops)) {
+    const pick = pickLevel0(version, avoid);
+    if (pick !== undefined) return pick;
+  }
   for (let level = 1; level < LEVELS; level++) {
     for (const table of version.levels[level] ?? []) {
-      if (avoid.has(table.number) || garbageEntries(table, rules) * 2 < table.entries) continue;
+      if (avoid.has(table.number)) continue;
+      const dropped = drops.size > 0 && isWorthDropping([table], rules, drops);
+      if (!dropped && garbageEntries(table, rules) * 2 < table.entries) continue;
       const pick = rewrite(version, table);
-      if (pick.deepest) return pick;
+      // What a drop leaves goes anywhere; a delete only where nothing lies below.
+      if (dropped || pick.deepest) return pick;
     }
   }
   return undefined;
+}
+
+/** Dropped spaces of which no version is wanted for its age or count, with the sequence of the drop. */
+export function freeDrops({ present, byDefault, bySpace, dropped }: RetentionRules): ReadonlyMap<SpaceId, number> {
+  if (dropped.length === 0) return new Map();
+  const own = new Map(bySpace);
+  return new Map(dropped.filter(([space, at]) => {
+    const { versions, currentSince } = own.get(space) ?? byDefault;
+    return at <= Math.min(present, currentSince) && versions !== Infinity;
+  }));
+}
+
+/** Whether so much of some entries is of `drops`, and seen by no pin, that it is worth writing the rest anew. */
+export function isWorthDropping(
+  parts: readonly Contents[],
+  { pins }: RetentionRules,
+  drops: ReadonlyMap<SpaceId, number>,
+): boolean {
+  let gone = 0;
+  let entries = 0;
+  for (const part of parts) {
+    entries += part.entries;
+    for (const [space, puts, deletes] of part.spaces) if (isGone(part, space, pins, drops)) gone += puts + deletes;
+  }
+  return gone > 0 && gone * DROPPED_SHARE >= entries;
+}
+
+/** Whether all that is there of a space was dropped and is seen by no pin. */
+function isGone(
+  { minSequence }: Contents,
+  space: SpaceId,
+  pins: readonly number[],
+  drops: ReadonlyMap<SpaceId, number>,
+): boolean {
+  const at = drops.get(space);
+  return at !== undefined && !pins.some((pin) => pin >= minSequence && pin < at);
 }
 
 /** A table alone, into its own level. */
@@ -115,7 +171,7 @@ export function rewrite(version: Version, table: TableMeta): Pick {
  * as long as neither a pin nor the retention setting can want any of them.
  */
 export function garbageEntries(table: TableMeta, rules: RetentionRules): number {
-  const { byDefault, bySpace, pins, present, dropped } = rules;
+  const { byDefault, bySpace, pins, present } = rules;
   const cuts = new Map(rules.cut);
   const isCut = (space: SpaceId): boolean => table.maxSequence <= (cuts.get(space) ?? -1);
   if (table.spaces.length > 0 && table.spaces.every(([space]) => isCut(space))) return table.entries;
@@ -126,15 +182,9 @@ export function garbageEntries(table: TableMeta, rules: RetentionRules): number 
     versions > 1 || currentSince < table.maxSequence;
   const retentions = table.spaces.length === 0 ? [byDefault] : table.spaces.map(([space]) => ruleOf(space));
   if (retentions.some(keepsPast)) return 0;
-  const drops = new Map(dropped);
+  const drops = freeDrops(rules);
   let gone = 0;
-  for (const [space, puts] of table.spaces) {
-    if (isCut(space)) gone += puts;
-    const at = drops.get(space);
-    if (at !== undefined && at <= Math.min(present, ruleOf(space).currentSince) && !pins.some((pin) => pin < at)) {
-      gone += puts;
-    }
-  }
+  for (const [space, puts] of table.spaces) if (isCut(space) || isGone(table, space, pins, drops)) gone += puts;
   return Math.min(table.entries, table.deletes + Math.max(gone, table.entries - table.keys));
 }
 

@@ -56,6 +56,8 @@ export interface SegmentedLogSettings {
   readonly sealed: readonly SealedSegment[];
   /** Called when everything up to a sequence is as safe as the durability setting says, before its commits are answered. */
   readonly onDurable: (sequence: Sequence) => void;
+  /** Called when a sync that nobody waited for has ended. */
+  readonly onSynced: () => void;
   /** Called once, with the first failure. */
   readonly onFailure: (error: unknown) => void;
   /** Buffers of runs up to this size are used again; there are two. */
@@ -188,6 +190,7 @@ export class SegmentedLog implements Log {
       if (this.#syncDue) {
         this.#syncDue = false;
         await this.#guard(() => this.#syncFile());
+        this.#settings.onSynced();
         continue;
       }
       const waiters = this.#waiters;

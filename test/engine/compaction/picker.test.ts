@@ -209,6 +209,25 @@ describe("garbage", () => {
     expect(count({ dropped: [[gone, 1001]] })).toBe(1);
     expect(count({ dropped: [[asSpaceId(9), 60]] })).toBe(1);
   });
+
+  test("a tenth of dropped entries is reason enough, in any place, unless a pin or the retention wants some", () => {
+    const spaces = [[asSpaceId(1), 9, 0], [asSpaceId(2), 1, 0]] as const;
+    const table = { ...mostly, keys: 10, spaces, minSequence: asSequence(20) };
+    const below = { level: 3, smallest: 9, largest: 12 };
+    const dropped = [[asSpaceId(2), 60]] as const;
+    expect(pick(versionOf(table, below), { dropped })).toBe("1 -> L2");
+    expect(pick(versionOf({ ...table, entries: 11 }, below), { dropped })).toBe("nothing");
+    expect(pick(versionOf(table, below), { dropped, pins: [19, 60] })).toBe("1 -> L2");
+    for (const pin of [20, 59]) expect(pick(versionOf(table, below), { dropped, pins: [pin] })).toBe("nothing");
+    expect(pick(versionOf(table, below), { dropped, present: 59 })).toBe("nothing");
+    expect(pick(versionOf(table, below), { dropped, byDefault: { versions: 1, currentSince: 59 } })).toBe("nothing");
+    const all = { versions: Infinity, currentSince: Infinity };
+    expect(pick(versionOf(table, below), { dropped, byDefault: all })).toBe("nothing");
+    const bySpace = [[asSpaceId(2), { versions: 1, currentSince: 60 }]] as const;
+    expect(pick(versionOf(table, below), { dropped, byDefault: all, bySpace })).toBe("1 -> L2");
+    expect(pick(versionOf(table, below), { dropped }, new Set([1]))).toBe("nothing");
+    expect(pick(versionOf(...level0(2, { ...table, level: 0 })), { dropped })).toBe("1 | 2 -> L1 deepest");
+  });
 });
 
 describe("debt", () => {

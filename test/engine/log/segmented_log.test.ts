@@ -48,6 +48,7 @@ class Bench {
       durableSequence: asSequence(0),
       sealed: [],
       onDurable: (sequence) => this.durable.push(sequence),
+      onSynced: () => {},
       onFailure: (error) => this.failures.push(error),
       keptRunBytesMax: 1 << 20,
       onWritten: () => {},
