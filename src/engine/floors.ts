@@ -9,7 +9,7 @@
  *
  * What flushes and merges may leave out follows from settings, pins and the clock; the floor says what they may have left out so far. It only
  * rises, and it is kept in the manifest, because settings may change between two openings: a floor that fell would promise what is gone.
- * Spaces with a retention of their own have a floor of their own.
+ * Spaces with a retention of their own have a floor of their own, and so have spaces that were dropped together with their past.
  *
  * The past also costs space, so its recent part (`changesKept`) is bounded in bytes as well: each flush leaves a mark of how much it wrote.
  *

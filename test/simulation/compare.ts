@@ -72,11 +72,17 @@ export function holdFound(
 const KEYS_FOUND_MAX = 12;
 
 /** Looks up keys that were, and some that never were. */
-export function compareGets(find: (key: Uint8Array) => FoundValue | undefined, model: Model, sequence: number): void {
+export function compareGets(
+  find: (key: Uint8Array) => FoundValue | undefined,
+  model: Model,
+  sequence: number,
+  isCompared: (key: string) => boolean = () => true,
+): void {
   const { keys } = model;
   const stride = Math.max(1, Math.floor(keys.length / KEYS_FOUND_MAX));
   for (let at = sequence % stride; at < keys.length; at += stride) {
     const key = keys[at] as string;
+    if (!isCompared(key)) continue;
     holdFound(key, sequence, find(toBytes(key)), model.visible(key, sequence));
     const other = `${key}!`;
     if (other.length < 8) holdFound(other, sequence, find(toBytes(other)), model.visible(other, sequence));

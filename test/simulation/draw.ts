@@ -192,7 +192,7 @@ export class Writer {
     const last = operations.at(-1);
     // Nothing is written to a space at or behind its drop.
     if (last !== undefined) batch.next();
-    batch.dropSpace(toBytes(dropped));
+    batch.dropSpace(toBytes(dropped), random.chance(0.5));
     operations.push({ kind: "dropSpace", key: dropped, value: new Uint8Array(0), offset: last ? last.offset + 1 : 0 });
     return true;
   }
