@@ -13,7 +13,8 @@ export type { VerifyReport } from "./src/engine/verify.ts";
 export type { IndexKind, IndexSpec, KeyOrder, KeyPart } from "./src/index/definition.ts";
 export type { AggregateOptions, AggregateResult, Group, MetricSpec } from "./src/query/aggregate.ts";
 export type { FilterSpec } from "./src/query/filter.ts";
-export type { Explanation, FindOptions, Page } from "./src/query/find.ts";
+export type { Explanation } from "./src/query/explain.ts";
+export type { FindOptions, Page } from "./src/query/find.ts";
 export type {
   BatchOperation,
   BatchResult,

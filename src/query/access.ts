@@ -34,7 +34,7 @@ import type { Condition, Filter, Test } from "./filter.ts";
 import type { QueryIndex } from "./source.ts";
 
 /** More ranges than this are not worth their seeks. */
-export const RANGES_MAX = 500;
+export const RANGES_MAX = 10_000;
 
 /** Ranges of an index. */
 export interface Access {

@@ -20,11 +20,11 @@ import { KeyPath } from "../index/key_path.ts";
 import { entryValues } from "../index/ordered/entries.ts";
 import { type Access, accessesOf, conjunction } from "./access.ts";
 import { EVERYTHING, type Filter, type FilterSpec, readFilter } from "./filter.ts";
-import { type Explanation, explanation } from "./find.ts";
+import { type Explanation, explanation } from "./explain.ts";
 import { Groups, KINDS, type Metric, type Values } from "./groups.ts";
 import { makePlan, type Plan, without } from "./plan.ts";
 import { Effort, type QueryRecord, type QuerySource } from "./source.ts";
-import { ENTRIES_PER_TURN, walk } from "./walk.ts";
+import { ENTRIES_PER_TURN, RANGES_PER_TURN, walk } from "./walk.ts";
 
 const NONE: readonly ExactValue[] = [];
 const METRICS_MAX = 64;
@@ -148,7 +148,8 @@ async function overEntries<R extends QueryRecord>(
     const value = found[places.get(path.text) ?? -1];
     return value === undefined ? NONE : [value];
   };
-  for (const range of ranges) {
+  for (const [at, range] of ranges.entries()) {
+    if (at % RANGES_PER_TURN === RANGES_PER_TURN - 1) await source.giveWay();
     const cursor = source.view.iterate(range);
     let counted = 0;
     try {

@@ -32,10 +32,19 @@ export type FilterSpec = { readonly [pathOrOperator: string]: unknown };
 /** What is asked of a path's values. */
 export type Test =
   | { readonly op: "eq"; readonly value: ExactValue }
-  | { readonly op: "in"; readonly values: readonly ExactValue[] }
+  | ValuesTest
   | { readonly op: "gt" | "gte" | "lt" | "lte"; readonly value: Scalar }
   | { readonly op: "exists"; readonly value: boolean }
   | { readonly op: "prefix"; readonly value: string };
+
+/** Any of some values. */
+export interface ValuesTest {
+  readonly op: "in";
+  readonly values: readonly ExactValue[];
+  /** Those that are equal when they are the same in JavaScript, and the rest: lists, objects, numbers that no double says. */
+  readonly simple: ReadonlySet<ExactValue>;
+  readonly others: readonly ExactValue[];
+}
 
 /** One condition. */
 export interface Condition {
@@ -73,6 +82,21 @@ function joined(kind: "and" | "or", filters: readonly Filter[]): Filter {
   return { kind, filters: flat.length > LIST_MAX ? filters : flat };
 }
 
+/** An `$or` of values of one path is an `$in`, which is looked up as a whole. */
+function asValues(filter: Filter): Filter {
+  if (filter.kind !== "or") return filter;
+  const [first] = filter.filters;
+  if (first?.kind !== "is") return filter;
+  const values: ExactValue[] = [];
+  for (const each of filter.filters) {
+    if (each.kind !== "is" || each.path.text !== first.path.text) return filter;
+    if (each.test.op === "eq") values.push(each.test.value);
+    else if (each.test.op === "in") values.push(...each.test.values);
+    else return filter;
+  }
+  return values.length > LIST_MAX ? filter : is(first.path, anyOf(values));
+}
+
 function readOperator(name: string, value: unknown, depth: number): Filter {
   if (name === "$not") return { kind: "not", filter: readFilter(value, depth + 1) };
   if (name !== "$and" && name !== "$or") {
@@ -81,7 +105,8 @@ function readOperator(name: string, value: unknown, depth: number): Filter {
   if (!Array.isArray(value) || value.length < 1 || value.length > LIST_MAX) {
     throw invalid(`Cannot use the filter: ${name} must be a list of 1 to ${LIST_MAX} filters`);
   }
-  return joined(name === "$and" ? "and" : "or", value.map((each) => readFilter(each, depth + 1)));
+  const filters = value.map((each) => readFilter(each, depth + 1));
+  return name === "$and" ? joined("and", filters) : asValues(joined("or", filters));
 }
 
 /** What is said of one path: a value, or operators. */
@@ -102,9 +127,9 @@ function readTest(path: KeyPath, name: string, operand: unknown, depth: number):
     case "$ne":
       return { kind: "not", filter: is(path, { op: "eq", value: toExact(operand) }) };
     case "$in":
-      return is(path, { op: "in", values: readList(name, operand) });
+      return is(path, anyOf(readList(name, operand)));
     case "$nin":
-      return { kind: "not", filter: is(path, { op: "in", values: readList(name, operand) }) };
+      return { kind: "not", filter: is(path, anyOf(readList(name, operand))) };
     case "$gt":
     case "$gte":
     case "$lt":
@@ -123,6 +148,16 @@ function readTest(path: KeyPath, name: string, operand: unknown, depth: number):
         `Cannot use the filter: there is no ${name} for a path; there are $eq $ne $gt $gte $lt $lte $in $nin $exists $prefix $not`,
       );
   }
+}
+
+function anyOf(values: readonly ExactValue[]): ValuesTest {
+  const simple = new Set(values.filter(isSimple));
+  return { op: "in", values, simple, others: values.filter((value) => !isSimple(value)) };
+}
+
+/** True for a value that equals only what is the same in JavaScript. */
+export function isSimple(value: ExactValue): boolean {
+  return typeof value !== "object" || value === null;
 }
 
 function is(path: KeyPath, test: Test): Condition {
@@ -148,7 +183,7 @@ export function readScalar(name: string, operand: unknown): Scalar {
 /** A JSON value, from what a caller gives: a bigint is a number, too. @throws FountainError `invalid` */
 export function toExact(value: unknown): ExactValue {
   if (value === null || typeof value === "string" || typeof value === "boolean") return value;
-  if (value instanceof Decimal) return value;
+  if (value instanceof Decimal) return exactNumber(value.text);
   if (typeof value === "bigint") return exactNumber(String(value));
   if (typeof value === "number" && Number.isFinite(value)) return value + 0;
   if (Array.isArray(value)) return value.map(toExact);

@@ -8,6 +8,7 @@ import { FountainError, invalid } from "../base/errors.ts";
 import { type Selection, selectionOf, selectJson } from "../encoding/json_select.ts";
 import { type IndexPart, type KeyPart, readPart } from "../index/definition.ts";
 import { KeyPath } from "../index/key_path.ts";
+import { type Explanation, explanation } from "./explain.ts";
 import { EVERYTHING, type FilterSpec, readFilter } from "./filter.ts";
 import { makePlan, type Plan } from "./plan.ts";
 import { type Position, readPosition, writePosition } from "./position.ts";
@@ -39,25 +40,6 @@ export interface FindOptions {
   readonly explain?: boolean;
   /** Whether to refuse what would read all records for want of an index. Default: the store's `requireIndex`. */
   readonly requireIndex?: boolean;
-}
-
-/** How a page was found. */
-export interface Explanation {
-  /** `scan`: all records; `intersection`: of two indexes; `union`: of the branches of an `$or`. */
-  readonly plan: "scan" | "index" | "intersection" | "union";
-  /** The index that was walked, the first of several; null for a scan. */
-  readonly index: string | null;
-  /** All indexes that were used. */
-  readonly indexes: readonly string[];
-  /** `index`: its order is that of the sort; `memory`: all that match were read, and the first ones kept; null: no sort. */
-  readonly sort: "index" | "id" | "memory" | null;
-  /** Index entries, and records that a scan has met. */
-  readonly entriesRead: number;
-  /**
-   * Records that a scan has met, and records that were fetched by their ids: those that an index has led to, unless it is a covering one, and
-   * after a sort in memory those of the page.
-   */
-  readonly recordsFetched: number;
 }
 
 /** Some of the records that were found. */
@@ -243,13 +225,6 @@ function* fetched<R extends QueryRecord>(
 
 function selected<R extends QueryRecord>(source: QuerySource<R>, record: R, selection: Selection): R {
   return source.withJson(record, selectJson(record.json, selection));
-}
-
-/** How a plan was carried out. */
-export function explanation({ kind, branches, sort }: Plan, { entriesRead, recordsFetched }: Effort): Explanation {
-  const used = branches.flatMap(({ access, also }) => [access, also]);
-  const indexes = [...new Set(used.flatMap((access) => access?.index.definition.name ?? []))];
-  return { plan: kind, index: indexes[0] ?? null, indexes, sort: sort ?? null, entriesRead, recordsFetched };
 }
 
 function lostPlan(): FountainError {

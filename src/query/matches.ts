@@ -9,7 +9,7 @@ import { type ExactValue, isObject } from "../encoding/exact_json.ts";
 import { compareScalars, type Scalar } from "../encoding/ordered_value.ts";
 import type { PathSource } from "../index/key_path.ts";
 import { asScalar } from "../index/ordered/entries.ts";
-import type { Filter, Test } from "./filter.ts";
+import { type Filter, isSimple, type Test, type ValuesTest } from "./filter.ts";
 
 /** See the module. */
 export function matches(filter: Filter, record: PathSource): boolean {
@@ -36,7 +36,7 @@ function holds(test: Test, values: readonly ExactValue[]): boolean {
     case "eq":
       return equalsAny(values, test.value);
     case "in":
-      return test.values.some((value) => equalsAny(values, value));
+      return equalsOneOf(values, test);
     case "exists":
       return (values.length > 0) === test.value;
     case "prefix":
@@ -60,6 +60,13 @@ function beginsWith(value: string, prefix: string): boolean {
 function equalsAny(values: readonly ExactValue[], wanted: ExactValue): boolean {
   if (wanted === null && values.length === 0) return true;
   return values.some((value) => sameValue(value, wanted));
+}
+
+function equalsOneOf(values: readonly ExactValue[], { simple, others }: ValuesTest): boolean {
+  if (values.length === 0) return simple.has(null);
+  return values.some((value) => {
+    return isSimple(value) ? simple.has(value) : others.some((wanted) => sameValue(value, wanted));
+  });
 }
 
 function isBeyond(op: "gt" | "gte" | "lt" | "lte", value: Scalar | undefined, bound: Scalar): boolean {

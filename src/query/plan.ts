@@ -83,11 +83,14 @@ export interface PlanRequest {
   readonly requireIndex: boolean;
 }
 
-/** @throws FountainError `invalid` when an index is required and none helps */
+/**
+ * The plan that costs least, or the one that is asked for; undefined when there is no such one any more.
+ * @throws FountainError `invalid` when an index is required and none helps
+ */
 export function makePlan<R extends QueryRecord>(source: QuerySource<R>, request: PlanRequest): Plan | undefined {
   const planner = new Planner(source, request);
+  if (request.signature !== undefined) return planner.named(request.signature);
   const plans = planner.plans();
-  if (request.signature !== undefined) return plans.find(({ signature }) => signature === request.signature);
   const allowed = request.requireIndex ? plans.filter((plan) => !planner.isFullScan(plan)) : plans;
   const best = allowed.toSorted((a, b) => a.cost - b.cost)[0];
   if (best !== undefined) return best;
@@ -122,6 +125,25 @@ class Planner<R extends QueryRecord> {
     }
     plans.push(...this.#intersections(narrow), ...this.#unions(filter));
     return plans;
+  }
+
+  /**
+   * The plan with a signature, whatever it and others cost by now: the statistics change with every write, and a page goes on where the one
+   * before it ended.
+   */
+  named(signature: string): Plan | undefined {
+    const { filter } = this.#request;
+    const [or = "", branches] = signature.split(":");
+    if (branches !== undefined) {
+      const names = branches.split("|");
+      return this.#union(filter, Number(or), (accesses, at) => accesses.find((each) => each.signature === names[at]));
+    }
+    const [first, second] = signature.split("&");
+    if (second === undefined) return this.plans().find((plan) => plan.signature === signature);
+    const accesses = this.#accesses(this.#conditions);
+    const walked = accesses.find((each) => each.signature === first);
+    const held = accesses.find((each) => each.signature === second);
+    return walked === undefined || held === undefined ? undefined : this.#intersection(held, walked);
   }
 
   /** Whether a plan reads all records though a filter or a sort asks for few. */
@@ -171,9 +193,7 @@ class Planner<R extends QueryRecord> {
     const ids = idRange(this.#source.prefix, this.#conditions);
     const byId = sort.length === 1 && sort[0]?.path.ofRecord === "id";
     const order = sort.length === 0 ? undefined : byId ? "id" : "memory";
-    const all = ids.isNarrow
-      ? this.#source.approximateKeys(ids.from, ids.to ?? spaceEnd(this.#source.prefix))
-      : this.#records;
+    const all = ids.isNarrow ? this.#idsIn(ids) : this.#records;
     const rows = this.#rowsRead(all, expected, order === "memory");
     const looked = isEverything(filter) && order !== "memory" ? 0 : LOOKED_AT;
     const price = SCANNED + looked + (order === "memory" ? SORTED : 0);
@@ -188,6 +208,12 @@ class Planner<R extends QueryRecord> {
       cost: rows * price,
       expected: order === "memory" || !Number.isFinite(rows) ? undefined : Math.ceil(rows),
     };
+  }
+
+  #idsIn({ ranges }: IdRange): number {
+    const [only, ...others] = ranges;
+    if (only === undefined || others.length > 0) return ranges.length;
+    return this.#source.approximateKeys(only.from, only.to ?? spaceEnd(this.#source.prefix));
   }
 
   #index(filter: Filter, access: Access, order: "asc" | "desc" | undefined, expected: number): Plan {
@@ -210,58 +236,81 @@ class Planner<R extends QueryRecord> {
 
   /** Two indexes together, for the pair that leaves least. */
   #intersections(narrow: readonly Access[]): Plan[] {
-    const { filter, sort } = this.#request;
     const byEstimate = narrow.toSorted((a, b) => this.#estimate(a) - this.#estimate(b)).slice(0, 4);
-    return byEstimate.flatMap((access, at) =>
-      byEstimate.slice(at + 1).flatMap((also): Plan[] => {
-        const [fewer, more] = [this.#estimate(access), this.#estimate(also)];
-        if (!addsTo(access, also) || !addsTo(also, access) || fewer > INTERSECTED_MAX) return [];
-        const rest = without(without(filter, access.settled), also.settled);
-        const left = (fewer * more) / Math.max(1, this.#records);
-        return [{
-          kind: "intersection",
-          // The smaller one is held in memory, the other one is walked.
-          branches: [{ filter, rest, access: also, also: access }],
-          ids: idRange(this.#source.prefix, []),
-          sort: sort.length > 0 ? "memory" : undefined,
-          reverse: false,
-          signature: `${also.signature}&${access.signature}`,
-          expected: undefined,
-          cost: 2 * BEGUN + fewer * entryPrice(access) + more * entryPrice(also) +
-            left * (fetchPrice(also) + (rest === undefined ? 0 : LOOKED_AT)),
-        }];
+    return byEstimate.flatMap((held, at) =>
+      byEstimate.slice(at + 1).flatMap((walked): Plan[] => {
+        if (!addsTo(held, walked) || !addsTo(walked, held) || this.#estimate(held) > INTERSECTED_MAX) return [];
+        return [this.#intersection(held, walked)];
       })
     );
   }
 
-  /** A way for each branch of an $or; none when some branch has none. */
+  /** The ids of one are held in memory, the other one is walked. */
+  #intersection(held: Access, walked: Access): Plan {
+    const { filter, sort } = this.#request;
+    const [fewer, more] = [this.#estimate(held), this.#estimate(walked)];
+    const rest = without(without(filter, held.settled), walked.settled);
+    const left = (fewer * more) / Math.max(1, this.#records);
+    return {
+      kind: "intersection",
+      branches: [{ filter, rest, access: walked, also: held }],
+      ids: idRange(this.#source.prefix, []),
+      sort: sort.length > 0 ? "memory" : undefined,
+      reverse: false,
+      signature: `${walked.signature}&${held.signature}`,
+      expected: undefined,
+      cost: 2 * BEGUN + fewer * entryPrice(held) + more * entryPrice(walked) +
+        left * (fetchPrice(walked) + (rest === undefined ? 0 : LOOKED_AT)),
+    };
+  }
+
+  /** For each $or the ways of its branches that cost least. */
   #unions(filter: Filter): Plan[] {
-    const all = filter.kind === "and" ? filter.filters : [filter];
-    return all.flatMap((or): Plan[] => {
-      if (or.kind !== "or") return [];
-      const others = all.filter((each) => each !== or);
-      let cost = 0;
-      const branches: Branch[] = [];
-      for (const one of or.filters) {
-        const whole: Filter = { kind: "and", filters: [...others, one] };
-        const [best] = this.#accesses(conjunction(whole)).filter(({ usedParts }) => usedParts > 0)
-          .sort((a, b) => this.#estimate(a) * rowPrice(a) - this.#estimate(b) * rowPrice(b));
-        if (best === undefined) return [];
-        cost += BEGUN + this.#estimate(best) * (rowPrice(best) + LOOKED_AT);
-        branches.push({ filter: whole, rest: without(whole, best.settled), access: best, also: undefined });
-      }
-      return [{
-        kind: "union",
-        branches,
-        ids: idRange(this.#source.prefix, []),
-        sort: this.#request.sort.length > 0 ? "memory" : undefined,
-        reverse: false,
-        signature: branches.map(({ access }) => access?.signature).join("|"),
-        expected: undefined,
-        cost,
-      }];
+    const price = (access: Access): number => this.#estimate(access) * rowPrice(access);
+    return allOf(filter).flatMap((_, at) => {
+      return this.#union(filter, at, (accesses) => accesses.toSorted((a, b) => price(a) - price(b))[0]) ?? [];
     });
   }
+
+  /**
+   * A way for each branch of the $or that is the condition `at`; undefined when it is none, or some branch has no way.
+   * @param choose one of the ways of a branch
+   */
+  #union(
+    filter: Filter,
+    at: number,
+    choose: (accesses: readonly Access[], branch: number) => Access | undefined,
+  ): Plan | undefined {
+    const all = allOf(filter);
+    const or = all[at];
+    if (or?.kind !== "or") return undefined;
+    const others = all.toSpliced(at, 1);
+    let cost = 0;
+    const branches: Branch[] = [];
+    for (const [branch, one] of or.filters.entries()) {
+      const whole: Filter = { kind: "and", filters: [...others, one] };
+      const narrow = this.#accesses(conjunction(whole)).filter(({ usedParts }) => usedParts > 0);
+      const chosen = choose(narrow, branch);
+      if (chosen === undefined) return undefined;
+      cost += BEGUN + this.#estimate(chosen) * (rowPrice(chosen) + LOOKED_AT);
+      branches.push({ filter: whole, rest: without(whole, chosen.settled), access: chosen, also: undefined });
+    }
+    return {
+      kind: "union",
+      branches,
+      ids: idRange(this.#source.prefix, []),
+      sort: this.#request.sort.length > 0 ? "memory" : undefined,
+      reverse: false,
+      signature: `${at}:${branches.map(({ access }) => access?.signature).join("|")}`,
+      expected: undefined,
+      cost,
+    };
+  }
+}
+
+/** What must all hold. */
+function allOf(filter: Filter): readonly Filter[] {
+  return filter.kind === "and" ? filter.filters : [filter];
 }
 
 /** Price of an entry: one of a covering index is as long as a record. */

@@ -29,6 +29,9 @@ export const STEPS_PER_TURN = 512;
 /** Of index entries alone, which are read quickly. */
 export const ENTRIES_PER_TURN = 4096;
 
+/** Ranges, however little is in them. */
+export const RANGES_PER_TURN = 64;
+
 /** Ids of an intersection; more are expected only when statistics were wrong. */
 const REMEMBERED_MAX = 400_000;
 const TEXT_DECODER = new TextDecoder("utf-8", { ignoreBOM: true });
@@ -78,19 +81,28 @@ function* scanned<R extends QueryRecord>(
   effort: Effort,
   behind: Uint8Array | undefined,
 ): Generator<Found<R> | undefined, void, void> {
-  const range = resumed(ids, behind, reverse);
-  const cursor = source.view.iterate({ ...range, reverse, expected });
-  try {
-    while (cursor.next()) {
-      if (++effort.entriesRead % STEPS_PER_TURN === 0) yield undefined;
-      const record = source.recordAt(cursor);
-      if (record === undefined) continue;
-      effort.recordsFetched++;
-      yield { record, parsed: parsedOf(record), branch: 0, key: keyOf(cursor) };
+  for (const [at, each] of (reverse ? ids.ranges.toReversed() : ids.ranges).entries()) {
+    if (at % RANGES_PER_TURN === RANGES_PER_TURN - 1) yield undefined;
+    const range = resumed(each, behind, reverse);
+    if (isPassed(range)) continue;
+    const cursor = source.view.iterate({ ...range, reverse, expected });
+    try {
+      while (cursor.next()) {
+        if (++effort.entriesRead % STEPS_PER_TURN === 0) yield undefined;
+        const record = source.recordAt(cursor);
+        if (record === undefined) continue;
+        effort.recordsFetched++;
+        yield { record, parsed: parsedOf(record), branch: 0, key: keyOf(cursor) };
+      }
+    } finally {
+      cursor.close();
     }
-  } finally {
-    cursor.close();
   }
+}
+
+/** True for a range that lies before the place where a walk goes on. */
+function isPassed({ from, to }: ByteRange): boolean {
+  return to !== undefined && compareWhole(from, to) >= 0;
 }
 
 function* entered<R extends QueryRecord>(
@@ -102,9 +114,11 @@ function* entered<R extends QueryRecord>(
   expected: number | undefined,
 ): Generator<Found<R> | undefined, void, void> {
   const among = also === undefined ? undefined : yield* idsOf(source, also, effort);
-  for (const range of access.ranges) {
-    if (behind !== undefined && range.to !== undefined && compareWhole(range.to, behind) <= 0) continue;
-    const cursor = source.view.iterate({ ...resumed(range, behind, false), expected });
+  for (const [at, each] of access.ranges.entries()) {
+    if (at % RANGES_PER_TURN === RANGES_PER_TURN - 1) yield undefined;
+    const range = resumed(each, behind, false);
+    if (isPassed(range)) continue;
+    const cursor = source.view.iterate({ ...range, expected });
     try {
       while (cursor.next()) {
         if (++effort.entriesRead % STEPS_PER_TURN === 0) yield undefined;
@@ -142,11 +156,21 @@ export function foundAt<R extends QueryRecord>(
 /** The first of a record's entries that lies in the ranges. REQUIRES: there is one */
 function firstKey({ index, ranges }: Access, record: ParsedRecord): Uint8Array {
   const keys = entryKeys(index.definition, index.prefix, record) ?? [];
-  return keys.find((key) => ranges.some((range) => contains(range, key))) ?? index.prefix;
+  return keys.find((key) => isWithin(ranges, key)) ?? index.prefix;
 }
 
-function contains({ from, to }: ByteRange, key: Uint8Array): boolean {
-  return compareWhole(key, from) >= 0 && (to === undefined || compareWhole(key, to) < 0);
+/** Whether a key lies in one of the ranges, which are in order. */
+function isWithin(ranges: readonly ByteRange[], key: Uint8Array): boolean {
+  let low = 0;
+  let high = ranges.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const { from, to } = ranges[middle] as ByteRange;
+    if (compareWhole(key, from) < 0) high = middle;
+    else if (to !== undefined && compareWhole(key, to) >= 0) low = middle + 1;
+    else return true;
+  }
+  return false;
 }
 
 /** The ids of all entries; undefined when they are too many to be remembered. */
@@ -156,7 +180,8 @@ function* idsOf<R extends QueryRecord>(
   effort: Effort,
 ): Generator<undefined, Set<string> | undefined, void> {
   const ids = new Set<string>();
-  for (const range of ranges) {
+  for (const [at, range] of ranges.entries()) {
+    if (at % RANGES_PER_TURN === RANGES_PER_TURN - 1) yield undefined;
     const cursor = source.view.iterate(range);
     try {
       while (cursor.next()) {

@@ -28,6 +28,67 @@ async function idsOf(collection: Collection, options: FindOptions): Promise<stri
 }
 
 describe("a position", () => {
+  it("goes on by the $or that the page before went by", async () => {
+    const store = await openStore();
+    const c = store.collection("c");
+    await store.batch(Array.from({ length: 400 }, (_, at) => {
+      return { op: "put", collection: "c", id: `id${at}`, data: { a: at % 100 } };
+    }));
+    await c.createIndex("a", { kind: "multi", keyPath: "a" });
+    const ors = [
+      { $or: [{ a: { $gt: 90 } }, { a: { $lt: 5 } }] },
+      { $or: [{ a: { $gte: 1, $lt: 2 } }, { a: { $gte: 95, $lt: 96 } }] },
+    ];
+    for (const $and of [ors, ors.toReversed()]) {
+      expect((await c.find({ filter: { $and }, explain: true })).explain?.plan).toBe("union");
+      const ids = await idsOf(c, { filter: { $and }, pageSize: 2 });
+      expect([ids.length, new Set(ids).size]).toEqual([8, 8]);
+    }
+  });
+
+  it("holds for its plan whatever writes make that cost", async () => {
+    const store = await openStore();
+    const c = store.collection("c");
+    const put = (from: number, to: number, data: (at: number) => JsonValue) =>
+      store.batch(Array.from({ length: to - from }, (_, at) => {
+        return { op: "put", collection: "c", id: `id${String(from + at).padStart(6, "0")}`, data: data(from + at) };
+      }));
+    await put(0, 4000, (at) => ({ a: at % 10, b: at % 10, c: at % 25 }));
+    for (const path of ["a", "b", "c"]) await c.createIndex(path, { kind: "multi", keyPath: path });
+    const filters: [string, FilterSpec][] = [
+      ["intersection", { a: 1, b: 1 }],
+      ["union", { $or: [{ a: 1, b: 1 }, { c: 2 }] }],
+    ];
+    const all = (filter: FilterSpec) =>
+      new Set(
+        [...c.scan()].filter(({ data }) => {
+          const { a, b, c } = data as Record<string, number>;
+          return (a === 1 && b === 1) || ("$or" in filter && c === 2);
+        }).map(({ id }) => id),
+      );
+    const before = filters.map(([, filter]) => all(filter));
+    const pages = [];
+    for (const [plan, filter] of filters) {
+      const page = await c.find({ filter, pageSize: 133, explain: true });
+      expect(page.explain?.plan).toBe(plan);
+      pages.push(page);
+    }
+    // First more of one, then more of the other.
+    for (const [round, data] of [{ a: 1, b: 0, c: 0 }, { a: 0, b: 1, c: 0 }].entries()) {
+      await put(10_000 + round * 3000, 11_500 + round * 3000, () => data);
+      for (const [at, [, filter]] of filters.entries()) {
+        const ids = pages[at]?.items.map(({ id }) => id) ?? [];
+        for (let after = pages[at]?.next; after !== undefined;) {
+          const page = await c.find({ filter, pageSize: 133, after });
+          ids.push(...page.items.map(({ id }) => id));
+          after = page.next;
+        }
+        expect(new Set(ids)).toEqual(before[at]);
+        expect(ids.length).toBe(before[at]?.size);
+      }
+    }
+  });
+
   it("holds for the index and the collection that it came from, not for others of their names", async () => {
     const store = await openStore();
     const c = store.collection<{ a: number }>("c");
@@ -138,7 +199,7 @@ describe("the planner", () => {
         { $not: { $gt: "c1" } },
         { $exists: true },
         { $eq: { a: 1 } },
-        { $in: Array.from({ length: 501 }, (_, at) => at) },
+        { $in: ["c1", ["c2"]] },
       ]
     ) {
       for (const filter of [{ city: condition }, { $or: [{ city: condition }, { vip: true }] }]) {
@@ -200,5 +261,69 @@ describe("the planner", () => {
     expect([...items, ...rest.items].map(({ id }) => id)).toEqual(
       records.filter(({ a }) => a === 2).map(({ id }) => id),
     );
+  });
+});
+
+describe("many values of a path", () => {
+  async function numbers(): Promise<Collection> {
+    const store = await openStore();
+    await store.batch(Array.from({ length: 3000 }, (_, at) => {
+      return { op: "put", collection: "c", id: `id${String(at).padStart(4, "0")}`, data: { n: at, t: [at, -at - 1] } };
+    }));
+    return store.collection("c");
+  }
+  const wanted = Array.from({ length: 1000 }, (_, at) => at * 7);
+  const found = wanted.filter((n) => n < 3000);
+
+  it("are looked up one by one, said as $in or as $or", async () => {
+    const c = await numbers();
+    await c.createIndex("n", { kind: "unique", keyPath: "n" });
+    await c.createIndex("t", { kind: "multi", keyPath: "t[]" });
+    for (
+      const [filter, index] of [
+        [{ n: { $in: wanted } }, "n"],
+        [{ $or: wanted.map((n) => ({ n })) }, "n"],
+        [{ $or: [{ n: { $in: wanted.slice(500) } }, { n: { $in: wanted.slice(0, 500) } }, { n: 0 }] }, "n"],
+        [{ "t[]": { $in: [...wanted, ...wanted.map((n) => -n - 1)] } }, "t"],
+      ] as [FilterSpec, string][]
+    ) {
+      const { items, explain } = await c.find({ filter, pageSize: 1000, explain: true, requireIndex: true });
+      expect(items.map(({ data }) => (data as { n: number }).n).sort((a, b) => a - b)).toEqual(found);
+      expect([explain?.plan, explain?.index]).toEqual(["index", index]);
+      expect(new Set(await idsOf(c, { filter, pageSize: 50 })).size).toBe(found.length);
+    }
+  });
+
+  it("are a set where records are looked at", async () => {
+    const c = await numbers();
+    const odd = [null, true, "5", 5, 10n ** 30n, { a: [1] }, [1, 2]];
+    await c.putJson("big", `{"n":${"1".padEnd(31, "0")}}`);
+    await c.put("object", { n: { a: [1] } });
+    await c.put("list", { n: [1, 2] });
+    await c.put("none", {});
+    const { items } = await c.find({ filter: { n: { $in: odd } } });
+    expect(items.map(({ id }) => id)).toEqual(["big", "id0005", "list", "none", "object"]);
+    const rest = await c.find({ filter: { n: { $nin: odd } }, pageSize: 1 });
+    expect(rest.items[0]?.id).toBe("id0000");
+  });
+
+  it("are ids, too, and then only those are read", async () => {
+    const c = await numbers();
+    const ids = ["id0100", "none", "id0007", "id2999", "\ud83d", 5];
+    const list = ["id0007", "id0100", "id2999"];
+    for (
+      const filter of [{ id: { $in: ids } }, { $or: ids.map((id) => ({ id })) }, {
+        $and: [{ id: { $in: ids } }, { id: { $in: list } }],
+      }]
+    ) {
+      const { items, explain } = await c.find({ filter, explain: true, requireIndex: true });
+      expect(items.map(({ id }) => id)).toEqual(list);
+      expect(explain?.entriesRead).toBe(3);
+      expect(await idsOf(c, { filter, pageSize: 1 })).toEqual(list);
+      expect(await idsOf(c, { filter, pageSize: 1, sort: [{ id: "desc" }] })).toEqual(list.toReversed());
+    }
+    const bounded = await c.find({ filter: { id: { $in: ids, $gt: "id0007", $lt: "id2" } }, requireIndex: true });
+    expect(bounded.items.map(({ id }) => id)).toEqual(["id0100"]);
+    expect((await c.find({ filter: { id: { $in: [] } }, requireIndex: true })).items).toEqual([]);
   });
 });

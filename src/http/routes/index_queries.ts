@@ -8,7 +8,8 @@
 
 import { type AggregateOptions, type MetricSpec, readGroupBy, readMetrics } from "../../query/aggregate.ts";
 import { type FilterSpec, readFilter, readScalar } from "../../query/filter.ts";
-import { type Explanation, type FindOptions, type Page, readSelect, readSort } from "../../query/find.ts";
+import type { Explanation } from "../../query/explain.ts";
+import { type FindOptions, type Page, readSelect, readSort } from "../../query/find.ts";
 import type { IndexKey, IndexScan, RangeOptions } from "../../store/index_scan.ts";
 import type { CollectionReader } from "../../store/reader.ts";
 import type { StoredRecord } from "../../store/record.ts";
