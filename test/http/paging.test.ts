@@ -137,6 +137,32 @@ describe("a token", () => {
     }
   });
 
+  test("of a range serves that range: a bound that is null is the key null, and not left out", async () => {
+    const server = await fill(await startServer());
+    for (const [at, n] of [null, null, null, 1, 2, 3].entries()) await server.put("c", `n${at}`, { n });
+    await server.request("POST", "/collections/c/indexes", { body: { name: "n", kind: "multi", keyPath: ".n" } });
+    const bounds = [{}, { gte: null }, { lte: null }, { gt: null }];
+    const ask = (bound: object, pageToken?: string) => {
+      return server.request("POST", "/collections/c/query", {
+        body: {
+          type: "indexRange",
+          index: "n",
+          pageSize: 1,
+          ...bound,
+          ...pageToken === undefined ? {} : { pageToken },
+        },
+      });
+    };
+    for (const given of bounds) {
+      const { nextPageToken } = (await ask(given)).json<Page>();
+      for (const bound of bounds) {
+        const reply = await ask(bound, nextPageToken);
+        if (bound === given) expect([given, reply.status]).toEqual([given, 200]);
+        else expect([given, bound, problemOf(reply)]).toEqual([given, bound, INVALID]);
+      }
+    }
+  });
+
   test("of another server's secret is refused", async () => {
     const [one, other] = [await fill(await startServer()), await fill(await startServer())];
     const token = await tokenOf(one, "/collections/c/records?pageSize=2");

@@ -25,9 +25,12 @@ interface Query {
   readonly body: Record<string, unknown>;
   /** The body as it was sent. */
   readonly text: string;
-  /** What its page tokens are bound to: every member of the body but those named, and those that are null, which count as left out. */
+  /** What its page tokens are bound to: every member of the body but those named, and those that are null where that counts as left out. */
   readonly scope: (...without: readonly string[]) => string;
 }
+
+/** Members that are keys: null is one, too. */
+const KEYS: readonly string[] = ["key", "gt", "gte", "lt", "lte"];
 
 const TYPES: Readonly<Record<string, (query: Query) => Response | Promise<Response>>> = {
   byId: queryById,
@@ -56,7 +59,9 @@ async function queryCollection(server: Server, request: ApiRequest): Promise<Res
   if (answer === undefined) throw invalidField("#/type", `must be one of ${Object.keys(TYPES).join(", ")}`);
   const scope = (...without: readonly string[]): string => {
     const not = ["pageSize", "limit", "pageToken", ...without];
-    const shaping = [...memberSlices(text)].filter(([name, json]) => json !== "null" && !not.includes(name));
+    const shaping = [...memberSlices(text)].filter(([name, json]) => {
+      return (json !== "null" || KEYS.includes(name)) && !not.includes(name);
+    });
     return JSON.stringify([
       "queryCollection",
       collection,
