@@ -1015,7 +1015,7 @@ export interface components {
         };
         /** @description A key; of an index over several paths: a list with a value for each. */
         IndexKey: string | number | boolean | null | components["schemas"]["KeyValue"][];
-        /** @description Records whose keys lie between the bounds, by key, then id; a record once for each of its keys there. Keys sort null, false, true, numbers, strings. Of `gt` and `gte`, and of `lt` and `lte`, only one may be said. */
+        /** @description Records whose keys lie between the bounds, by key, then id; a record once for each of its keys there. Keys sort null, false, true, numbers, strings. Of `gt` and `gte`, and of `lt` and `lte`, only one may be said, and a null one is the key null. Of an index over several paths a bound may be a list of values for the first of them: all but its last are fixed, and the same in each bound. */
         IndexRangeQuery: {
             /**
              * @description discriminator enum property added by openapi-typescript

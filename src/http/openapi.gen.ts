@@ -4276,7 +4276,7 @@ export const OPENAPI_JSON: string = JSON.stringify({
         ]
       },
       "IndexRangeQuery": {
-        "description": "Records whose keys lie between the bounds, by key, then id; a record once for each of its keys there. Keys sort null, false, true, numbers, strings. Of `gt` and `gte`, and of `lt` and `lte`, only one may be said.",
+        "description": "Records whose keys lie between the bounds, by key, then id; a record once for each of its keys there. Keys sort null, false, true, numbers, strings. Of `gt` and `gte`, and of `lt` and `lte`, only one may be said, and a null one is the key null. Of an index over several paths a bound may be a list of values for the first of them: all but its last are fixed, and the same in each bound.",
         "required": [
           "type",
           "index"
@@ -8131,8 +8131,10 @@ export const OPENAPI_YAML: string = [
   "          minItems: 1",
   "          maxItems: 16",
   "    IndexRangeQuery:",
-  "      description: Records whose keys lie between the bounds, by key, then id; a record once for each of its keys there. Keys",
-  "        sort null, false, true, numbers, strings. Of `gt` and `gte`, and of `lt` and `lte`, only one may be said.",
+  "      description: \"Records whose keys lie between the bounds, by key, then id; a record once for each of its keys there. Keys",
+  "        sort null, false, true, numbers, strings. Of `gt` and `gte`, and of `lt` and `lte`, only one may be said, and a",
+  "        null one is the key null. Of an index over several paths a bound may be a list of values for the first of them:",
+  "        all but its last are fixed, and the same in each bound.\"",
   "      required:",
   "        - type",
   "        - index",

@@ -192,7 +192,8 @@ export function readGroupBy(groupBy: readonly string[] = []): KeyPath[] {
 
 /** The figures, checked. @throws FountainError `invalid` */
 export function readMetrics(metrics: Readonly<Record<string, MetricSpec>>): Metric[] {
-  const named = typeof metrics === "object" && metrics !== null ? Object.entries(metrics) : [];
+  const isNamed = typeof metrics === "object" && metrics !== null && !Array.isArray(metrics);
+  const named = isNamed ? Object.entries(metrics) : [];
   if (named.length < 1 || named.length > METRICS_MAX) {
     throw invalid(`Cannot reckon: metrics must have 1 to ${METRICS_MAX} figures, each {count|sum|avg|min|max: path}`);
   }

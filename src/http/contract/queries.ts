@@ -76,7 +76,8 @@ const indexRange = z.object({
 }).openapi("IndexRangeQuery", {
   description:
     "Records whose keys lie between the bounds, by key, then id; a record once for each of its keys there. Keys sort null, false, true, " +
-    "numbers, strings. Of `gt` and `gte`, and of `lt` and `lte`, only one may be said.",
+    "numbers, strings. Of `gt` and `gte`, and of `lt` and `lte`, only one may be said, and a null one is the key null. Of an index over " +
+    "several paths a bound may be a list of values for the first of them: all but its last are fixed, and the same in each bound.",
 });
 
 const filter = z.record(z.string(), z.unknown()).openapi("Filter", {
