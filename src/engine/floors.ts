@@ -70,6 +70,15 @@ export class Floors {
     }
   }
 
+  /**
+   * Nothing is there behind `last`: a power cut took back the end of the log, behind which floors had been raised already. What jobs left out
+   * for them was older than what is there all the same, so the present can be read, and later ones.
+   */
+  cutTo(last: Sequence): void {
+    this.#floor = lower(this.#floor, last);
+    for (const [space, sequence] of this.#spaces) this.#spaces.set(space, lower(sequence, last));
+  }
+
   /** The space gets, or loses, a rule of its own: its floor is its own from now on. */
   track(space: SpaceId): void {
     this.#spaces.set(space, this.of(space));
@@ -116,6 +125,10 @@ export class Floors {
 /** From where on a retention keeps every state. */
 export function floorOf({ versions, currentSince }: SpaceRetention, present: number): Sequence {
   return asSequence(versions === Infinity ? 0 : Math.min(currentSince, present));
+}
+
+function lower(a: Sequence, b: Sequence): Sequence {
+  return a < b ? a : b;
 }
 
 function higher(a: Sequence, b: Sequence): Sequence {

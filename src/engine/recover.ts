@@ -133,6 +133,7 @@ export async function replayLog(
     const found = newest < durable ? "no such file" : `none behind ${state.assigned}`;
     throw corruption({ file: `log/${segmentFileName(durable)}`, offset: 0, expected, found });
   }
+  state.floors.cutTo(state.assigned);
   // What readers see from now on stays: a process that just ended may not have made the newest segment's name durable. And what is
   // removed stays away: a torn segment that came back, when the manifest names a later one as durable, would look damaged.
   if (numbers.length > 0) await platform.files.syncFolder(logFolder);
