@@ -135,8 +135,9 @@ export async function replayLog(
   }
   state.floors.cutTo(state.assigned);
   // What readers see from now on stays: a process that just ended may not have made the newest segment's name durable. And what is
-  // removed stays away: a torn segment that came back, when the manifest names a later one as durable, would look damaged.
-  if (numbers.length > 0) await platform.files.syncFolder(logFolder);
+  // removed stays away, also by a close before that could not sync the folder: a torn segment that came back, when the manifest names a
+  // later one as durable, would look damaged.
+  await platform.files.syncFolder(logFolder);
   return { sealed, nextSegment: Math.max(newest, durableSegment) + 1 };
 }
 
