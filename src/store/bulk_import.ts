@@ -6,8 +6,8 @@
  *                          └─ bad lines: counted, the first of them told of with their numbers, passed over (or the end)
  * ```
  *
- * A line is a record as an export writes it, or a bare value whose id stands at a key path. Records that the store refuses (a unique index)
- * are taken out of their batch, and the rest of it is committed again: a batch is no transaction of the caller's.
+ * A line is a record as an export writes it, or a bare value whose id stands at a key path. A batch is no transaction of the caller's: when the
+ * store refuses records of it (a unique index), it is committed in parts.
  *
  * @module
  */
@@ -39,6 +39,8 @@ export interface ImportFormat {
 export interface ImportOptions {
   /** `skip` passes a bad line over; `abort` ends the import there: what came before it stays. Default `skip`. */
   readonly onError?: "skip" | "abort" | undefined;
+  /** Whether the store may refuse a record for another one's sake: then one batch is done before the next is begun. Default false. */
+  readonly inOrder?: boolean | undefined;
   readonly onProgress?: ((imported: number) => void) | undefined;
 }
 
@@ -95,6 +97,8 @@ class Import {
     await Promise.all(this.#underWay);
     if (this.#broken !== undefined) throw this.#broken.error;
     const errors = this.#errors.sort((a, b) => a.line - b.line);
+    // A line that is no record is found before those in front of it are committed, of which one may be refused: then the import has ended there.
+    if (this.isOver) return { imported: this.#imported, failed: 1, errors: errors.slice(0, 1) };
     return { imported: this.#imported, failed: this.#failed, errors };
   }
 
@@ -102,12 +106,11 @@ class Import {
     const batch = this.#batch.splice(0);
     this.#length = 0;
     if (batch.length === 0) return;
-    // With `abort` a batch may be refused in part, and nothing that came behind it may be there: one at a time.
-    const most = this.#options.onError === "abort" ? 1 : COMMITS_AT_ONCE;
+    // With `abort` a batch may be refused in part, and nothing that came behind it may be there.
+    const most = this.#options.onError === "abort" || this.#options.inOrder === true ? 1 : COMMITS_AT_ONCE;
     while (this.#underWay.size >= most) await Promise.race(this.#underWay);
     if (this.#broken !== undefined) throw this.#broken.error;
-    if (this.isOver && this.#wasRefusedBefore(batch)) return;
-    const sent: Promise<void> = this.#commitRest(batch).then(undefined, (error: unknown) => {
+    const sent: Promise<void> = this.#commitEach(batch).then(undefined, (error: unknown) => {
       this.#broken ??= { error };
     }).finally(() => this.#underWay.delete(sent));
     this.#underWay.add(sent);
@@ -118,27 +121,23 @@ class Import {
     return first !== undefined && this.#errors.some(({ line }) => line < first.line);
   }
 
-  async #commitRest(batch: readonly NumberedPut[]): Promise<void> {
-    for (let rest = batch; rest.length > 0;) {
-      try {
-        await this.#commit(rest.map(({ put }) => put));
-        this.#imported += rest.length;
-        this.#options.onProgress?.(this.#imported);
-        return;
-      } catch (error) {
-        const failures = error instanceof FountainError ? error.failures : undefined;
-        if (failures === undefined || failures.length === 0) throw error;
-        const sorted = [...failures].sort((a, b) => a.opIndex - b.opIndex);
-        const [first] = sorted;
-        // An import that ends at the first bad line has looked at none behind it.
-        const isLast = this.#options.onError === "abort" && first !== undefined;
-        for (const { opIndex, error: { message } } of isLast ? [first] : sorted) {
-          const refused = rest[opIndex];
-          if (refused !== undefined) this.refuse(refused.line, message);
-        }
-        const bad = new Set(sorted.map(({ opIndex }) => opIndex));
-        rest = isLast ? rest.slice(0, first.opIndex) : rest.filter((_, at) => !bad.has(at));
-      }
+  /**
+   * Commits lines in their order. Some that are refused together are tried by halves, so that in the end each is judged by those that were
+   * taken before it, as if it had come alone.
+   */
+  async #commitEach(lines: readonly NumberedPut[]): Promise<void> {
+    const [first] = lines;
+    if (first === undefined || (this.isOver && this.#wasRefusedBefore(lines))) return;
+    try {
+      await this.#commit(lines.map(({ put }) => put));
+      this.#imported += lines.length;
+      this.#options.onProgress?.(this.#imported);
+    } catch (error) {
+      if (!(error instanceof FountainError) || error.failures === undefined) throw error;
+      if (lines.length === 1) return this.refuse(first.line, error.message);
+      const middle = lines.length >> 1;
+      await this.#commitEach(lines.slice(0, middle));
+      await this.#commitEach(lines.slice(middle));
     }
   }
 }

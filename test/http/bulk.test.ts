@@ -97,26 +97,53 @@ describe("an import", () => {
     }
   });
 
-  test("refuses a line for what is there, and not for a line that is refused itself", async () => {
+  test("judges each line as if it had come alone", async () => {
     const setUp = async (): Promise<TestServer> => {
       const server = await startServer();
-      await server.store.collection("c").put("a", { t: [1] });
-      await server.store.collection("c").createIndex("t", { kind: "unique", keyPath: ".t[]" });
-      await server.store.collection("c").createIndex("u", { kind: "unique", keyPath: ".u" });
+      const c = server.store.collection("c");
+      await c.put("a", { t: [1] });
+      await c.put("r", { t: [7] });
+      await c.put("z", { u: 9 });
+      await c.createIndex("t", { kind: "unique", keyPath: ".t[]" });
+      await c.createIndex("u", { kind: "unique", keyPath: ".u" });
       return server;
     };
+    const line = (id: string, data: unknown): string => JSON.stringify({ id, data });
     const lines = [
-      `{"id":"x","data":{"t":[1,5],"u":1}}`,
-      `{"id":"y","data":{"t":[5]}}`,
-      `{"id":"z","data":{"u":1}}`,
-      `{"id":"w","data":{"t":[5]}}`,
-    ].join("\n");
+      line("x", { t: [1, 5], u: 1 }),
+      line("y", { t: [5] }),
+      line("z", { u: 1 }),
+      line("w", { t: [5] }),
+      line("i", { u: 5, t: [7] }),
+      line("j", { u: 5 }),
+      line("r", { u: 1 }),
+      line("j", { u: 6 }),
+      line("k", { u: 9 }),
+    ];
     const server = await setUp();
-    expect(await load(server, lines)).toMatchObject({ imported: 2, failed: 2, errors: [{ line: 1 }, { line: 4 }] });
-    expect([...server.store.collection("c").scan()].map(({ id }) => id)).toEqual(["a", "y", "z"]);
-    const other = await setUp();
-    const report = await load(other, `{"id":"b","data":{"t":[2]}}\n${lines}`, "?onError=abort");
+    const alone = await setUp();
+    const refused: number[] = [];
+    for (const [at, raw] of lines.entries()) {
+      const { id, data } = JSON.parse(raw) as { id: string; data: unknown };
+      const reply = await alone.request("PUT", `/collections/c/records/${id}`, { body: { data } });
+      if (reply.status === 409) refused.push(at + 1);
+    }
+    expect(refused).toEqual([1, 4, 5, 7]);
+    const report = await load(server, lines.join("\n")) as { errors: { line: number }[] };
+    expect(report).toMatchObject({ imported: 5, failed: 4 });
+    expect(report.errors.map(({ line }) => line)).toEqual(refused);
+    const all = (of: TestServer) => [...of.store.collection("c").scan()].map(({ id, json }) => [id, json]);
+    expect(all(server)).toEqual(all(alone));
+  });
+
+  test("that ends at the first bad line tells of that one alone", async () => {
+    const server = await startServer();
+    await server.store.collection("c").put("a", { u: 1 });
+    await server.store.collection("c").createIndex("u", { kind: "unique", keyPath: ".u" });
+    const lines = [`{"id":"b","data":{"u":2}}`, `{"id":"c","data":{"u":1}}`, `{bad`, `{"id":"d","data":{"u":1}}`];
+    const report = await load(server, lines.join("\n"), "?onError=abort");
     expect(report).toMatchObject({ imported: 1, failed: 1, errors: [{ line: 2 }] });
+    expect([...server.store.collection("c").scan()].map(({ id }) => id)).toEqual(["a", "b"]);
   });
 
   test("of many thousand lines in parts that end anywhere puts each of them", async () => {

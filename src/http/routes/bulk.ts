@@ -51,11 +51,12 @@ async function importRecords(server: Server, request: ApiRequest): Promise<Respo
     new ProblemError("payload-too-large", `A line of the body is over ${lineBytesMax} bytes`);
   const lines = linesOf(unpacked(request), lineBytesMax, tooLong);
   const store = storeOf(server);
+  const inOrder = store.collection(collection).indexes().some(({ kind }) => kind === "unique");
   const report = await importLines(
     isCsv ? csvLines(lines, lineBytesMax, tooLong) : lines,
     { collection, idPath, recordBytesMax },
     (operations) => store.commitChecked(operations),
-    { onError },
+    { onError, inOrder },
   );
   return json(report);
 }
