@@ -18,6 +18,7 @@ import { asScalar } from "../index/ordered/entries.ts";
 import {
   ANY_VALUE,
   type ByteRange,
+  compareCuts,
   exactly,
   intersect,
   isEmpty,
@@ -106,8 +107,11 @@ function accessBy(index: QueryIndex, conditions: readonly Condition[]): Unnamed 
   for (const [at, part] of parts.entries()) {
     const said = saidOf(part.path.text, conditions);
     if (said === undefined) return make(index, starts.map(wholeRange), settled, fixedParts, at);
+    if (starts.length * said.ranges.length > RANGES_MAX) {
+      // What the parts before it say is enough of a way, if there is such a part.
+      return at === 0 ? undefined : make(index, starts.map(wholeRange), settled, fixedParts, at);
+    }
     for (const condition of said.settled) settled.add(condition);
-    if (starts.length * Math.max(1, said.ranges.length) > RANGES_MAX) return undefined;
     if (!said.ranges.every(({ isPoint }) => isPoint)) {
       const ranges = starts.flatMap((start) => said.ranges.map((range) => partRange(start, part.descending, range)));
       return make(index, ranges, settled, fixedParts, at + 1);
@@ -131,21 +135,32 @@ function make(
 
 /** What the conditions say of a path together; undefined: nothing that makes ranges. */
 function saidOf(path: string, conditions: readonly Condition[]): PathRanges | undefined {
-  let said: PathRanges | undefined;
+  let ranges: readonly PartRange[] | undefined;
+  const settled: Condition[] = [];
   for (const condition of conditions) {
     if (condition.path.text !== path) continue;
     const found = rangesOf(condition.test);
     if (found === undefined) continue;
-    const settled = found.exact ? [condition] : [];
-    said = said === undefined
-      ? { ranges: found.ranges, settled }
-      : { ranges: intersectAll(said.ranges, found.ranges), settled: [...said.settled, ...settled] };
+    if (found.exact) settled.push(condition);
+    ranges = ranges === undefined ? found.ranges : intersectAll(ranges, found.ranges);
   }
-  return said;
+  return ranges && { ranges, settled };
 }
 
+/** What lies in a range of each list. The ranges of a list are apart from one another. */
 function intersectAll(a: readonly PartRange[], b: readonly PartRange[]): PartRange[] {
-  return a.flatMap((one) => b.map((other) => intersect(one, other))).filter((range) => !isEmpty(range));
+  const [ones, others] = [a, b].map((ranges) => ranges.toSorted((x, y) => compareCuts(x.lower, y.lower)));
+  const found: PartRange[] = [];
+  let [atOne, atOther] = [0, 0];
+  for (;;) {
+    const [one, other] = [ones?.[atOne], others?.[atOther]];
+    if (one === undefined || other === undefined) return found;
+    const both = intersect(one, other);
+    if (!isEmpty(both)) found.push(both);
+    // The one that ends first has nothing in common with what follows.
+    if (compareCuts(one.upper, other.upper) <= 0) atOne++;
+    else atOther++;
+  }
 }
 
 /** How an index serves a test: by single values, or by a range of them; undefined: not at all. */

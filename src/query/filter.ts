@@ -82,19 +82,33 @@ function joined(kind: "and" | "or", filters: readonly Filter[]): Filter {
   return { kind, filters: flat.length > LIST_MAX ? filters : flat };
 }
 
-/** An `$or` of values of one path is an `$in`, which is looked up as a whole. */
+/** The values of one path in an `$or` are an `$in`, which is looked up as a whole. */
 function asValues(filter: Filter): Filter {
   if (filter.kind !== "or") return filter;
-  const [first] = filter.filters;
-  if (first?.kind !== "is") return filter;
-  const values: ExactValue[] = [];
+  const filters: Filter[] = [];
+  const ofPaths = new Map<string, { readonly path: KeyPath; readonly values: ExactValue[] }>();
   for (const each of filter.filters) {
-    if (each.kind !== "is" || each.path.text !== first.path.text) return filter;
-    if (each.test.op === "eq") values.push(each.test.value);
-    else if (each.test.op === "in") values.push(...each.test.values);
-    else return filter;
+    const values = each.kind === "is" ? valuesOf(each.test) : undefined;
+    if (each.kind !== "is" || values === undefined) {
+      filters.push(each);
+      continue;
+    }
+    const known = ofPaths.get(each.path.text);
+    if (known === undefined) ofPaths.set(each.path.text, { path: each.path, values: [...values] });
+    else for (const value of values) known.values.push(value);
   }
-  return values.length > LIST_MAX ? filter : is(first.path, anyOf(values));
+  if ([...ofPaths.values()].some(({ values }) => values.length > LIST_MAX)) return filter;
+  for (const { path, values: [first = null, ...others] } of ofPaths.values()) {
+    filters.push(is(path, others.length === 0 ? { op: "eq", value: first } : anyOf([first, ...others])));
+  }
+  const [only] = filters;
+  return filters.length === 1 && only !== undefined ? only : { kind: "or", filters };
+}
+
+function valuesOf(test: Test): readonly ExactValue[] | undefined {
+  if (test.op === "eq") return [test.value];
+  // None of no values is what holds for no record.
+  return test.op === "in" && test.values.length > 0 ? test.values : undefined;
 }
 
 function readOperator(name: string, value: unknown, depth: number): Filter {

@@ -41,6 +41,8 @@ const WITHIN_A_BLOCK = 8;
 const UNUSED_PART = 0.1;
 /** Ranges that are estimated one by one. */
 const ESTIMATED_MAX = 16;
+/** So often a union is looked at for a way into an index: branches, times what must hold besides, times indexes. */
+const LOOKS_MAX = 100_000;
 /** Ids that an intersection holds in memory. */
 const INTERSECTED_MAX = 100_000;
 
@@ -267,7 +269,10 @@ class Planner<R extends QueryRecord> {
   /** For each $or the ways of its branches that cost least. */
   #unions(filter: Filter): Plan[] {
     const price = (access: Access): number => this.#estimate(access) * rowPrice(access);
-    return allOf(filter).flatMap((_, at) => {
+    const all = allOf(filter);
+    return all.flatMap((or, at) => {
+      const looks = or.kind === "or" ? or.filters.length * all.length * this.#source.indexes.length : 0;
+      if (looks > LOOKS_MAX) return [];
       return this.#union(filter, at, (accesses) => accesses.toSorted((a, b) => price(a) - price(b))[0]) ?? [];
     });
   }

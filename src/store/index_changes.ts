@@ -36,6 +36,9 @@ const AT_ONCE_ENTRIES_MAX = 10_000;
 /** Bytes of all keys that a transaction puts into indexes. */
 const KEYS_BYTES_MAX = 64 << 20;
 
+/** Which of them a key of a unique index takes besides, for it is remembered until the end. */
+const UNIQUE_KEY_BYTES = 256;
+
 /** A record, and its keys in an index that is defined. */
 interface DefinedRecord {
   readonly record: StoredRecord;
@@ -133,7 +136,7 @@ export class IndexChanges {
   /** @param isOver the record's time is over already: it stands in nobody's way */
   #add(index: IndexEntry, key: Uint8Array, value: Uint8Array, opIndex: number, isOver: boolean): void {
     this.#batch.put(key, value);
-    this.#keysBytes += key.length;
+    this.#keysBytes += key.length + (index.definition.kind === "unique" ? UNIQUE_KEY_BYTES : 0);
     if (this.#keysBytes > KEYS_BYTES_MAX) {
       throw invalid("Cannot write all of this at once: its keys in indexes are over 64 MiB; write it in several parts");
     }
@@ -229,7 +232,11 @@ export class IndexChanges {
     }
     const wanted = new Map<number, TakenKey[]>();
     for (const taken of had.keys()) {
-      for (const opIndex of taken.owners.values()) wanted.set(opIndex, [...wanted.get(opIndex) ?? [], taken]);
+      for (const opIndex of taken.owners.values()) {
+        const keys = wanted.get(opIndex);
+        if (keys === undefined) wanted.set(opIndex, [taken]);
+        else keys.push(taken);
+      }
     }
     for (const [opIndex, keys] of [...wanted].sort(([a], [b]) => a - b)) {
       if (failed.has(opIndex)) continue;

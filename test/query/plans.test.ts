@@ -294,6 +294,45 @@ describe("many values of a path", () => {
     }
   });
 
+  it("are one list where two are said, and as many as an index can walk", async () => {
+    const c = await numbers();
+    await c.createIndex("nt", { kind: "multi", keyPaths: ["n", "t[]"] });
+    const all = Array.from({ length: 10_000 }, (_, at) => at);
+    const twice = { $and: [{ n: { $in: all } }, { n: { $in: wanted } }, { n: { $in: all.toReversed() } }] };
+    const { items, explain } = await c.find({ filter: twice, pageSize: 1000, explain: true, requireIndex: true });
+    expect([items.length, explain?.index]).toEqual([found.length, "nt"]);
+    // The parts together would have a million ranges: those of the first one are walked.
+    const many = { n: { $in: wanted }, "t[]": { $in: wanted } };
+    const both = await c.find({ filter: many, pageSize: 1000, explain: true, requireIndex: true });
+    expect([both.items.length, both.explain?.index]).toEqual([found.length, "nt"]);
+  });
+
+  it("of several paths in an $or are one branch for each of them", async () => {
+    const c = await numbers();
+    await c.createIndex("n", { kind: "multi", keyPath: "n" });
+    await c.createIndex("t", { kind: "multi", keyPath: "t[]" });
+    const $or = wanted.flatMap((n) => [{ n }, { "t[]": -n - 2 }]);
+    const filter = { $or: [...$or, { n: { $gt: 2998 } }] };
+    const { explain } = await c.find({ filter, explain: true, requireIndex: true });
+    expect([explain?.plan, explain?.indexes.toSorted()]).toEqual(["union", ["n", "t"]]);
+    const ids = await idsOf(c, { filter, pageSize: 100, requireIndex: true });
+    const right = [...c.scan()].filter(({ data }) => {
+      const { n } = data as { n: number };
+      return n % 7 === 0 || (n - 1) % 7 === 0 || n > 2998;
+    });
+    expect(ids.length).toBe(right.length);
+    expect(new Set(ids)).toEqual(new Set(right.map(({ id }) => id)));
+  });
+
+  it("beside as many other conditions are planned without looking at each of them for each", async () => {
+    const c = await numbers();
+    await c.createIndex("n", { kind: "multi", keyPath: "n" });
+    const $and = wanted.map(() => ({ n: { $gte: 0 } }));
+    const $or = wanted.map((n) => ({ n: { $gte: n, $lt: n + 1 } }));
+    const { explain } = await c.find({ filter: { $and, $or }, explain: true, pageSize: 1 });
+    expect(explain?.plan).not.toBe("union");
+  });
+
   it("are a set where records are looked at", async () => {
     const c = await numbers();
     const odd = [null, true, "5", 5, 10n ** 30n, { a: [1] }, [1, 2]];

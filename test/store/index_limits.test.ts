@@ -77,6 +77,21 @@ describe("an index does not take", () => {
   });
 });
 
+it("a number is as long as its digits, however it is written", async () => {
+  const store = await openStore();
+  const things = store.collection<JsonValue>("things");
+  await things.putJson("a", "{}");
+  await things.createIndex("n", { kind: "multi", keyPath: ".n" });
+  for (const [id, n] of [["b", "1e40000"], ["c", `1${"0".repeat(40_000)}`], ["d", `1.${"0".repeat(40_000)}`]]) {
+    await things.putJson(id as string, `{"n":${n}}`);
+  }
+  await expectCode("invalid", () => things.putJson("e", `{"n":${"7".repeat(40_000)}}`));
+  expect((await things.find({ filter: { n: { $gt: 1 } }, requireIndex: true })).items.map(({ id }) => id)).toEqual([
+    "b",
+    "c",
+  ]);
+});
+
 it("many entries are built behind the definition, also when records are few", async () => {
   const store = await openStore();
   const things = store.collection<JsonValue>("things");

@@ -16,7 +16,7 @@
 
 import { assert } from "../../base/assert.ts";
 import { compareWhole } from "../../encoding/bytes.ts";
-import { Decimal } from "../../encoding/decimal.ts";
+import { Decimal, decimalParts } from "../../encoding/decimal.ts";
 import type { ExactValue } from "../../encoding/exact_json.ts";
 import { KeyWriter, readValue, type Scalar, TAG_NOTHING, TAG_NULL, valueEnd } from "../../encoding/ordered_value.ts";
 import type { IndexDefinition, IndexPart } from "../definition.ts";
@@ -93,7 +93,9 @@ function entryKey(
 /** True for what must be too long as a key: it is not written first, for the writer would stay as long. */
 function isTooLong(value: Scalar | undefined): boolean {
   if (typeof value === "string") return value.length > KEY_BYTES_MAX;
-  return value instanceof Decimal && value.text.length > KEY_BYTES_MAX;
+  if (!(value instanceof Decimal) || value.text.length <= KEY_BYTES_MAX) return false;
+  // Zeros at its ends are in its exponent.
+  return decimalParts(value.text).digits.length > KEY_BYTES_MAX;
 }
 
 /** The values of each entry's parts, for an index with a list in one of them. */
