@@ -11,6 +11,7 @@ import type { FlushJob, JobResult } from "./compaction/jobs.ts";
 import { freeDrops, isWorthDropping } from "./compaction/picker.ts";
 import type { Editor } from "./edits.ts";
 import { entriesOfSpace } from "./estimate.ts";
+import type { Memtable } from "./memtable/memtable.ts";
 import type { MemtableSlot } from "./memtables.ts";
 import { currentRules, jobRules } from "./rules.ts";
 import type { EngineState } from "./state.ts";
@@ -57,13 +58,23 @@ export class Flusher {
     const state = this.#state;
     const { memtable } = state.memtables.active;
     if (state.closing || state.failure !== undefined || memtable.usedBytes < state.settings.walSegmentBytes) return;
+    try {
+      if (!this.#holdsDropped(memtable)) return;
+    } catch (error) {
+      // The rules ask tables for times. Who called, the log before all, has nothing to do with it.
+      return state.fail(error);
+    }
+    state.memtables.freeze(0, 0);
+    this.wake();
+  }
+
+  #holdsDropped(memtable: Memtable): boolean {
+    const state = this.#state;
     const rules = currentRules(state, false);
     const drops = freeDrops(rules);
     const spaces = [...drops.keys()].map((space): SpaceCount => [space, entriesOfSpace(memtable, space), 0]);
     const contents = { entries: memtable.entries, minSequence: state.flushed + 1, spaces };
-    if (!isWorthDropping([contents], rules, drops)) return;
-    state.memtables.freeze(0, 0);
-    this.wake();
+    return isWorthDropping([contents], rules, drops);
   }
 
   /** Resolves when nothing is frozen any more, or the store has failed. */
