@@ -52,8 +52,6 @@ export interface Access {
   readonly usedParts: number;
 }
 
-type Unnamed = Omit<Access, "signature">;
-
 /** What conditions say of one path. */
 interface PathRanges {
   readonly ranges: readonly PartRange[];
@@ -79,14 +77,13 @@ export function accessesOf(index: QueryIndex, conditions: readonly Condition[]):
     return conditions.filter((each) => each === chosen || !each.path.isMulti);
   });
   return ways.flatMap((way, at) => {
-    const access = accessBy(index, way);
-    if (access === undefined || (sparse && mayMissSparse(access, way, first.path.text))) return [];
-    return [{ ...access, signature: `${toHex(index.prefix)}.${at}` }];
+    const access = accessBy(index, way, `${toHex(index.prefix)}.${at}`);
+    return access !== undefined && !(sparse && mayMissSparse(access, way, first.path.text)) ? [access] : [];
   });
 }
 
 /** Whether a record that matches may be left out of a sparse index. */
-function mayMissSparse({ usedParts }: Unnamed, conditions: readonly Condition[], first: string): boolean {
+function mayMissSparse({ usedParts }: Access, conditions: readonly Condition[], first: string): boolean {
   if (usedParts === 0) return true;
   return !conditions.some(({ path, test }) => path.text === first && impliesValue(test));
 }
@@ -99,38 +96,31 @@ function impliesValue(test: Test): boolean {
   });
 }
 
-function accessBy(index: QueryIndex, conditions: readonly Condition[]): Unnamed | undefined {
+function accessBy(index: QueryIndex, conditions: readonly Condition[], signature: string): Access | undefined {
   const { parts } = index.definition;
   const settled = new Set<Condition>();
   let starts: Uint8Array[] = [index.prefix];
   let fixedParts = 0;
+  const by = (ranges: readonly ByteRange[], usedParts: number): Access => {
+    const sorted = ranges.toSorted((a, b) => compareWhole(a.from, b.from));
+    return { index, signature, ranges: sorted, settled, fixedParts, usedParts };
+  };
   for (const [at, part] of parts.entries()) {
     const said = saidOf(part.path.text, conditions);
-    if (said === undefined) return make(index, starts.map(wholeRange), settled, fixedParts, at);
+    if (said === undefined) return by(starts.map(wholeRange), at);
     if (starts.length * said.ranges.length > RANGES_MAX) {
       // What the parts before it say is enough of a way, if there is such a part.
-      return at === 0 ? undefined : make(index, starts.map(wholeRange), settled, fixedParts, at);
+      return at === 0 ? undefined : by(starts.map(wholeRange), at);
     }
     for (const condition of said.settled) settled.add(condition);
     if (!said.ranges.every(({ isPoint }) => isPoint)) {
       const ranges = starts.flatMap((start) => said.ranges.map((range) => partRange(start, part.descending, range)));
-      return make(index, ranges, settled, fixedParts, at + 1);
+      return by(ranges, at + 1);
     }
     starts = starts.flatMap((start) => said.ranges.map((range) => partRange(start, part.descending, range).from));
     if (starts.length === 1 && fixedParts === at) fixedParts++;
   }
-  return make(index, starts.map(wholeRange), settled, fixedParts, parts.length);
-}
-
-function make(
-  index: QueryIndex,
-  ranges: readonly ByteRange[],
-  settled: ReadonlySet<Condition>,
-  fixedParts: number,
-  usedParts: number,
-): Unnamed {
-  const sorted = [...ranges].sort((a, b) => compareWhole(a.from, b.from));
-  return { index, ranges: sorted, settled, fixedParts, usedParts };
+  return by(starts.map(wholeRange), parts.length);
 }
 
 /** What the conditions say of a path together; undefined: nothing that makes ranges. */

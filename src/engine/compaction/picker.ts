@@ -116,7 +116,7 @@ function pickGarbage(version: Version, rules: RetentionRules, avoid: ReadonlySet
     for (const table of version.levels[level] ?? []) {
       if (avoid.has(table.number)) continue;
       const dropped = drops.size > 0 && isWorthDropping([table], rules, drops);
-      if (!dropped && garbageEntries(table, rules) * 2 < table.entries) continue;
+      if (!dropped && garbageEntries(table, rules, drops) * 2 < table.entries) continue;
       const pick = rewrite(version, table);
       // What a drop leaves goes anywhere; a delete only where nothing lies below.
       if (dropped || pick.deepest) return pick;
@@ -170,7 +170,7 @@ export function rewrite(version: Version, table: TableMeta): Pick {
  * Entries of a table that a rewrite at the deepest place would surely leave out: deletes, older versions and entries of dropped spaces,
  * as long as neither a pin nor the retention setting can want any of them.
  */
-export function garbageEntries(table: TableMeta, rules: RetentionRules): number {
+export function garbageEntries(table: TableMeta, rules: RetentionRules, drops = freeDrops(rules)): number {
   const { byDefault, bySpace, pins, present } = rules;
   const cuts = new Map(rules.cut);
   const isCut = (space: SpaceId): boolean => table.maxSequence <= (cuts.get(space) ?? -1);
@@ -182,7 +182,6 @@ export function garbageEntries(table: TableMeta, rules: RetentionRules): number 
     versions > 1 || currentSince < table.maxSequence;
   const retentions = table.spaces.length === 0 ? [byDefault] : table.spaces.map(([space]) => ruleOf(space));
   if (retentions.some(keepsPast)) return 0;
-  const drops = freeDrops(rules);
   let gone = 0;
   for (const [space, puts] of table.spaces) if (isCut(space) || isGone(table, space, pins, drops)) gone += puts;
   return Math.min(table.entries, table.deletes + Math.max(gone, table.entries - table.keys));
