@@ -52,6 +52,14 @@ export function afterPrefix(prefix: Uint8Array): Uint8Array | undefined {
   return undefined;
 }
 
+/** Two runs as one, a copy. */
+export function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
+  const both = new Uint8Array(a.length + b.length);
+  both.set(a);
+  both.set(b, a.length);
+  return both;
+}
+
 /** The smallest run that sorts behind `key`. */
 export function nextKey(key: Uint8Array): Uint8Array {
   const next = new Uint8Array(key.length + 1);

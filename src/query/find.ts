@@ -5,6 +5,7 @@
  */
 
 import { FountainError, invalid } from "../base/errors.ts";
+import { joined } from "../encoding/bytes.ts";
 import { type Selection, selectionOf, selectJson } from "../encoding/json_select.ts";
 import { type IndexPart, type KeyPart, readPart } from "../index/definition.ts";
 import { KeyPath } from "../index/key_path.ts";
@@ -178,7 +179,7 @@ async function walkedPage<R extends QueryRecord>(
 /** Where a walk goes on; behind a place in a sort by id it is a scan. */
 function walkPosition<R extends QueryRecord>({ prefix }: QuerySource<R>, after: Position): WalkPosition {
   if ("walk" in after) return after.walk;
-  return { branch: 0, key: Uint8Array.of(...prefix, ...TEXT_ENCODER.encode(after.sorted.id)) };
+  return { branch: 0, key: joined(prefix, TEXT_ENCODER.encode(after.sorted.id)) };
 }
 
 async function sortedPage<R extends QueryRecord>(

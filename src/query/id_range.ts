@@ -4,7 +4,7 @@
  * @module
  */
 
-import { afterPrefix, compareWhole, nextKey } from "../encoding/bytes.ts";
+import { afterPrefix, compareWhole, joined, nextKey } from "../encoding/bytes.ts";
 import type { ExactValue } from "../encoding/exact_json.ts";
 import type { ByteRange } from "../index/ordered/ranges.ts";
 import type { Condition } from "./filter.ts";
@@ -36,7 +36,7 @@ export function idRange(prefix: Uint8Array, conditions: readonly Condition[]): I
     if (test.op === "in") listed ??= keysOf(prefix, test.values);
     // Half of a surrogate pair has no UTF-8, and no id has it: then each record is looked at.
     if (!("value" in test) || typeof test.value !== "string" || !test.value.isWellFormed()) continue;
-    const key = join(prefix, TEXT_ENCODER.encode(test.value));
+    const key = joined(prefix, TEXT_ENCODER.encode(test.value));
     const next = nextKey(key);
     if (test.op === "eq") narrow(key, next);
     else if (test.op === "prefix") narrow(key, afterPrefix(key));
@@ -55,12 +55,5 @@ export function idRange(prefix: Uint8Array, conditions: readonly Condition[]): I
 /** The keys of the records with these ids, in order, each once; what is no id has none. */
 function keysOf(prefix: Uint8Array, values: readonly ExactValue[]): Uint8Array[] {
   const ids = new Set(values.filter((value) => typeof value === "string" && value.isWellFormed()));
-  return [...ids].map((id) => join(prefix, TEXT_ENCODER.encode(id as string))).sort(compareWhole);
-}
-
-function join(a: Uint8Array, b: Uint8Array): Uint8Array {
-  const both = new Uint8Array(a.length + b.length);
-  both.set(a);
-  both.set(b, a.length);
-  return both;
+  return [...ids].map((id) => joined(prefix, TEXT_ENCODER.encode(id as string))).sort(compareWhole);
 }

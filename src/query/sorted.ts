@@ -13,7 +13,7 @@
  */
 
 import { invalid } from "../base/errors.ts";
-import { afterPrefix, compareBytes, compareWhole } from "../encoding/bytes.ts";
+import { afterPrefix, compareBytes, compareWhole, joined } from "../encoding/bytes.ts";
 import { compareScalars, KeyWriter, readValue, type Scalar, valueEnd } from "../encoding/ordered_value.ts";
 import type { IndexPart } from "../index/definition.ts";
 import type { PathSource } from "../index/key_path.ts";
@@ -252,11 +252,4 @@ function within({ from, to }: ByteRange, start: Uint8Array): ByteRange {
     from: compareWhole(start, from) > 0 ? start : from,
     to: to === undefined || (end !== undefined && compareWhole(end, to) < 0) ? end : to,
   };
-}
-
-function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
-  const both = new Uint8Array(a.length + b.length);
-  both.set(a);
-  both.set(b, a.length);
-  return both;
 }

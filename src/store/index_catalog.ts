@@ -15,7 +15,7 @@
 
 import { corruption } from "../base/errors.ts";
 import { asSpaceId, type Sequence, type SpaceId } from "../base/types.ts";
-import { afterPrefix } from "../encoding/bytes.ts";
+import { afterPrefix, joined } from "../encoding/bytes.ts";
 import { spaceOf, spacePrefix } from "../encoding/internal_key.ts";
 import type { Batch } from "../engine/batch.ts";
 import type { View } from "../engine/view.ts";
@@ -166,11 +166,4 @@ function readIndex(name: string, collection: Uint8Array, value: string, sequence
 
 function indexKey(collection: Uint8Array, name: string): Uint8Array {
   return keyOf(joined(INDEX_PREFIX, collection), name);
-}
-
-function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
-  const both = new Uint8Array(a.length + b.length);
-  both.set(a);
-  both.set(b, a.length);
-  return both;
 }

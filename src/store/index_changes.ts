@@ -26,7 +26,7 @@ import { dropIndex, type IndexEntry } from "./index_catalog.ts";
 import { type Duplicates, duplicatesError, tooMuch, tooMuchIn } from "./obstacles.ts";
 import { type CommittedRecord, entryExpiresAt, entryValue } from "./entry_value.ts";
 import { missingIndex } from "./missing.ts";
-import type { StoredRecord } from "./record.ts";
+import { isExpired, type StoredRecord } from "./record.ts";
 import { indexed } from "./record_states.ts";
 
 const TEXT_DECODER = new TextDecoder("utf-8", { ignoreBOM: true });
@@ -35,8 +35,7 @@ const TEXT_DECODER = new TextDecoder("utf-8", { ignoreBOM: true });
 const AT_ONCE_ENTRIES_MAX = 10_000;
 /** Bytes of all keys that a transaction puts into indexes. */
 const KEYS_BYTES_MAX = 64 << 20;
-
-/** Which of them a key of a unique index takes besides, for it is remembered until the end. */
+/** What a key of a unique index counts besides: it is remembered until the end. */
 const UNIQUE_KEY_BYTES = 256;
 
 /** A record, and its keys in an index that is defined. */
@@ -285,11 +284,6 @@ export class IndexChanges {
     }
     for (const { entry } of this.#created) onDefined(entry);
   }
-}
-
-/** True for a record whose time is over. */
-function isExpired({ expiresAtMs }: { readonly expiresAtMs: number | null }, nowMs: number): boolean {
-  return expiresAtMs !== null && expiresAtMs <= nowMs;
 }
 
 /** The error of a record whose key another one has. */

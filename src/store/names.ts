@@ -9,6 +9,7 @@
  */
 
 import { invalid } from "../base/errors.ts";
+import { joined } from "../encoding/bytes.ts";
 
 const NAME_LENGTH_MAX = 128;
 const ID_CODE_POINTS_MAX = 512;
@@ -98,9 +99,5 @@ export class KeyScratch {
 
 /** `prefix` and the UTF-8 of `text`, as a key of its own. */
 export function keyOf(prefix: Uint8Array, text: string): Uint8Array {
-  const encoded = TEXT_ENCODER.encode(text);
-  const key = new Uint8Array(prefix.length + encoded.length);
-  key.set(prefix);
-  key.set(encoded, prefix.length);
-  return key;
+  return joined(prefix, TEXT_ENCODER.encode(text));
 }

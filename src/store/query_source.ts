@@ -12,7 +12,7 @@ import { type CollectionEntry, indexesAt } from "./catalog.ts";
 import { carriedRecord, entryExpiresAt } from "./entry_value.ts";
 import type { IndexEntry } from "./index_catalog.ts";
 import type { ReadPoint } from "./reader.ts";
-import { expiresAt, readRecord, StoredRecord } from "./record.ts";
+import { expiresAt, isExpired, readRecord, StoredRecord } from "./record.ts";
 
 /** Of so many records a query leaves the entries in the entry cache; a long one would push out what is read again and again. */
 const CACHED_MAX = 256;
@@ -95,7 +95,7 @@ export class CollectionSource<T> implements QuerySource<StoredRecord<T>> {
   ): StoredRecord<T> | undefined {
     const { decodeUtf8 } = this.#point;
     const carried = entry === undefined ? undefined : carriedRecord<T>(key, idStart, idEnd, entry, decodeUtf8);
-    if (carried !== undefined) return (carried.expiresAtMs ?? Infinity) <= this.#nowMs ? undefined : carried;
+    if (carried !== undefined) return isExpired(carried, this.#nowMs) ? undefined : carried;
     effort.recordsFetched++;
     return this.#fetch(key, idStart, idEnd, effort.recordsFetched <= CACHED_MAX);
   }

@@ -34,6 +34,11 @@ export interface RecordContent {
   readonly expiresAtMs: number | null;
 }
 
+/** True for a record whose time is over. */
+export function isExpired({ expiresAtMs }: Pick<RecordContent, "expiresAtMs">, nowMs: number): boolean {
+  return expiresAtMs !== null && expiresAtMs <= nowMs;
+}
+
 /**
  * One record, as it was at a sequence.
  *

@@ -19,7 +19,7 @@ import { ParsedRecord } from "../index/key_path.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { CollectionEntry } from "./catalog.ts";
 import type { KeyScratch } from "./names.ts";
-import { expiresAt, readRecord, type RecordContent, StoredRecord } from "./record.ts";
+import { expiresAt, isExpired, readRecord, type RecordContent, StoredRecord } from "./record.ts";
 
 /** Collections with more JSON are not looked at in one turn. */
 const ALL_LENGTH_MAX = 4 << 20;
@@ -127,7 +127,7 @@ export class RecordStates {
   }
 
   #live(record: CurrentRecord | undefined): CurrentRecord | undefined {
-    return record === undefined || (record.expiresAtMs ?? Infinity) <= this.#nowMs ? undefined : record;
+    return record === undefined || isExpired(record, this.#nowMs) ? undefined : record;
   }
 
   #found(entry: CollectionEntry, id: string): FoundValue | undefined {

@@ -13,7 +13,7 @@
  * @module
  */
 
-import { afterPrefix, compareWhole } from "../../encoding/bytes.ts";
+import { afterPrefix, compareWhole, joined } from "../../encoding/bytes.ts";
 import {
   KeyWriter,
   type Scalar,
@@ -148,11 +148,4 @@ export function fixedBytes(
     if (parts[at]?.descending === true) writer.turnOver(from);
   }
   return writer.slice();
-}
-
-function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
-  const both = new Uint8Array(a.length + b.length);
-  both.set(a);
-  both.set(b, a.length);
-  return both;
 }
